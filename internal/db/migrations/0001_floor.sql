@@ -4,7 +4,6 @@ CREATE TABLE job (
     id           {{.ID}},
     name         {{.Text}} NOT NULL,
     subject_id   BIGINT NOT NULL DEFAULT 0,
-    args         TEXT NOT NULL DEFAULT '',
     state        {{.Text}} NOT NULL DEFAULT 'ready' CHECK (state IN ('ready', 'running', 'dead', 'held')),
     run_at       BIGINT NOT NULL,
     attempts     BIGINT NOT NULL DEFAULT 0,
@@ -15,6 +14,8 @@ CREATE TABLE job (
     created_at   BIGINT NOT NULL
 );
 CREATE INDEX job_due ON job (state, run_at, id);
+-- A repeating job has one row for ever, marked by subject -1.
+CREATE UNIQUE INDEX job_schedule ON job (name) WHERE subject_id = -1;
 
 CREATE TABLE limit_counter (
     key          {{.Text}} NOT NULL,

@@ -1,0 +1,227 @@
+package job
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"math/rand/v2"
+	"runtime/debug"
+	"sync"
+	"time"
+
+	"onrecord/internal/db"
+)
+
+const (
+	workers   = 4
+	lease     = time.Minute
+	heartbeat = lease / 3
+	poll      = time.Second
+	// grace is how long a running job may go on once the program is told to stop.
+	grace      = 25 * time.Second
+	retryFirst = time.Second
+	retryMost  = time.Hour
+	errorMost  = 2000 // bytes of an error that are kept
+)
+
+// Run works until ctx ends, then lets what it runs finish. It returns nil after
+// an orderly stop.
+func (q *Queue) Run(ctx context.Context) error {
+	if err := q.plant(ctx); err != nil {
+		return err
+	}
+	work, cancel := context.WithCancel(context.WithoutCancel(ctx))
+	defer cancel()
+	var running sync.WaitGroup
+	free := make(chan struct{}, workers)
+	for ctx.Err() == nil {
+		jobs, err := q.claim(work, workers-len(free)) // a stop in mid-claim must not leave a job claimed and unrun
+		if err != nil && ctx.Err() == nil {
+			q.log.Error("jobs could not be claimed", "error", err)
+		}
+		for _, j := range jobs {
+			free <- struct{}{}
+			running.Go(func() {
+				defer func() { <-free; q.poke() }()
+				q.do(work, j)
+			})
+		}
+		if len(jobs) == 0 || len(free) == workers {
+			q.rest(ctx)
+		}
+	}
+	stop := time.AfterFunc(grace, cancel)
+	defer stop.Stop()
+	running.Wait()
+	return nil
+}
+
+// Drain runs everything that is due, one job after the other, until nothing
+// is. Tests use it to reach a settled state without waiting.
+func (q *Queue) Drain(ctx context.Context) error {
+	for {
+		jobs, err := q.claim(ctx, 1)
+		if err != nil || len(jobs) == 0 {
+			return err
+		}
+		q.do(ctx, jobs[0])
+	}
+}
+
+func (q *Queue) rest(ctx context.Context) {
+	t := time.NewTimer(poll)
+	defer t.Stop()
+	select {
+	case <-ctx.Done():
+	case <-q.wake:
+	case <-t.C:
+	}
+}
+
+// plant makes the rows of the repeating jobs.
+func (q *Queue) plant(ctx context.Context) error {
+	now := db.Ms(q.now())
+	return q.d.Write(ctx, func(tx *db.Tx) error {
+		for name := range q.every {
+			const insert = `INSERT INTO job (name, subject_id, run_at, created_at) VALUES ($1, -1, $2, $2) ON CONFLICT DO NOTHING`
+			if _, err := tx.Exec(ctx, insert, name, now); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+}
+
+// claim takes up to n due jobs, also those whose lease ran out.
+func (q *Queue) claim(ctx context.Context, n int) (jobs []Job, err error) {
+	if n <= 0 {
+		return nil, nil
+	}
+	now := db.Ms(q.now())
+	due, err := q.due(ctx, now)
+	if err != nil || !due {
+		return nil, err
+	}
+	err = q.d.Write(ctx, func(tx *db.Tx) error {
+		jobs, err = db.All(ctx, tx, scan, `SELECT `+columns+` FROM job
+			WHERE (state = 'ready' AND run_at <= $1) OR (state = 'running' AND lease_until < $1)
+			ORDER BY run_at, id LIMIT $2`+tx.Engine.SkipLocked(), now, n)
+		if err != nil {
+			return err
+		}
+		for i := range jobs {
+			jobs[i].epoch++
+			jobs[i].Attempts++
+			const take = `UPDATE job SET state = 'running', lease_until = $1, epoch = $2, attempts = $3 WHERE id = $4`
+			if _, err := tx.Exec(ctx, take, now+lease.Milliseconds(), jobs[i].epoch, jobs[i].Attempts, jobs[i].ID); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+	if err != nil {
+		return nil, err // nothing was claimed, whatever was read
+	}
+	return jobs, nil
+}
+
+// due looks without taking the write lock, so that an idle node disturbs nobody.
+func (q *Queue) due(ctx context.Context, now int64) (bool, error) {
+	n, err := db.One(ctx, q.d, db.Value[int64], `SELECT count(*) FROM (SELECT id FROM job
+		WHERE (state = 'ready' AND run_at <= $1) OR (state = 'running' AND lease_until < $1) LIMIT 1) AS waiting`, now)
+	return n > 0, err
+}
+
+func (q *Queue) do(ctx context.Context, j Job) {
+	alive, stop := context.WithCancel(ctx)
+	var beat sync.WaitGroup
+	beat.Go(func() { q.keep(alive, stop, j) })
+	err := q.react(alive, j)
+	stop()
+	beat.Wait()
+	if err := q.settle(context.WithoutCancel(ctx), j, err); err != nil {
+		q.log.Error("a job's result could not be written; it will run again", "job", j.Name, "id", j.ID, "error", err)
+	}
+}
+
+func (q *Queue) react(ctx context.Context, j Job) (err error) {
+	defer func() {
+		if p := recover(); p != nil {
+			err = fmt.Errorf("panic: %v\n%s", p, debug.Stack())
+		}
+	}()
+	fn := q.reactions[j.Name]
+	if fn == nil {
+		return fmt.Errorf("no reaction named %q in this release", j.Name)
+	}
+	return fn(ctx, j.SubjectID)
+}
+
+// keep extends the lease while the job runs; a job that lost its lease is told
+// to stop by its context.
+func (q *Queue) keep(ctx context.Context, lost context.CancelFunc, j Job) {
+	t := time.NewTicker(heartbeat)
+	defer t.Stop()
+	for {
+		select {
+		case <-ctx.Done():
+			return
+		case <-t.C:
+		}
+		n, err := q.update(ctx, `UPDATE job SET lease_until = $1 WHERE id = $2 AND epoch = $3`, db.Ms(q.now())+lease.Milliseconds(), j.ID, j.epoch)
+		if err == nil && n == 0 {
+			lost()
+			return
+		}
+	}
+}
+
+func (q *Queue) settle(ctx context.Context, j Job, failure error) error {
+	now := q.now()
+	if d, repeats := q.every[j.Name]; repeats {
+		if failure != nil {
+			q.log.Error("a repeating job failed", "job", j.Name, "error", failure)
+		}
+		_, err := q.update(ctx, `UPDATE job SET state = 'ready', attempts = 0, run_at = $1, last_error = $2 WHERE id = $3 AND epoch = $4`, db.Ms(now.Add(d)), text(failure), j.ID, j.epoch)
+		return err
+	}
+	if failure == nil {
+		_, err := q.update(ctx, `DELETE FROM job WHERE id = $1 AND epoch = $2`, j.ID, j.epoch)
+		return err
+	}
+	state, run := "ready", now.Add(backoff(j.Attempts))
+	if j.Attempts >= j.MaxAttempts || isNever(failure) {
+		state = "dead"
+	}
+	if errors.Is(failure, context.Canceled) { // stopped, not failed: run again at once
+		state, run = "ready", now
+	}
+	q.log.Error("a job failed", "job", j.Name, "subject", j.SubjectID, "attempt", j.Attempts, "then", state, "error", failure)
+	_, err := q.update(ctx, `UPDATE job SET state = $1, run_at = $2, last_error = $3 WHERE id = $4 AND epoch = $5`, state, db.Ms(run), text(failure), j.ID, j.epoch)
+	return err
+}
+
+func (q *Queue) update(ctx context.Context, query string, args ...any) (n int64, err error) {
+	err = q.d.Write(ctx, func(tx *db.Tx) error {
+		n, err = tx.Exec(ctx, query, args...)
+		return err
+	})
+	return n, err
+}
+
+// backoff doubles from a second to an hour, with up to half of it as jitter.
+func backoff(attempt int64) time.Duration {
+	d := retryMost
+	if attempt < 13 {
+		d = min(retryMost, retryFirst<<(attempt-1))
+	}
+	return d/2 + rand.N(d/2+1)
+}
+
+func text(err error) string {
+	if err == nil {
+		return ""
+	}
+	s := err.Error()
+	return s[:min(len(s), errorMost)]
+}
