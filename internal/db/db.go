@@ -21,6 +21,8 @@ type DB struct {
 
 	write *sql.DB
 	read  *sql.DB
+
+	listeners listeners
 }
 
 // Querier is what both a DB and a Tx can do: read.
@@ -36,8 +38,9 @@ type Row interface{ Scan(dest ...any) error }
 type Tx struct {
 	Engine Engine
 
-	tx       *sql.Tx
-	onCommit []func()
+	tx        *sql.Tx
+	onCommit  []func()
+	listeners *listeners
 }
 
 // Exec runs a statement and tells how many rows it touched.
@@ -83,7 +86,7 @@ func (d *DB) Read(ctx context.Context, fn func(tx *Tx) error) error {
 		return busy(err)
 	}
 	defer tx.Rollback() //nolint:errcheck // a read has nothing to lose
-	return fn(&Tx{Engine: d.Engine, tx: tx})
+	return fn(&Tx{Engine: d.Engine, tx: tx, listeners: &d.listeners})
 }
 
 // How often and how long Write tries again when another writer got in the way.
@@ -119,7 +122,7 @@ func (d *DB) writeOnce(ctx context.Context, fn func(tx *Tx) error) error {
 		return err
 	}
 	defer sqlTx.Rollback() //nolint:errcheck // after Commit it does nothing
-	tx := &Tx{Engine: d.Engine, tx: sqlTx}
+	tx := &Tx{Engine: d.Engine, tx: sqlTx, listeners: &d.listeners}
 	if err := fn(tx); err != nil {
 		return err
 	}
