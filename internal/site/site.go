@@ -1,0 +1,67 @@
+// Package site holds the settings of the one publication that a database
+// serves, the keys that sign its links, and the addresses of its pages.
+package site
+
+import (
+	"sync"
+	"sync/atomic"
+	"time"
+
+	"onrecord/internal/db"
+)
+
+// Site is the publication as its owner set it up.
+type Site struct {
+	Name          string // at most 120 characters, never empty
+	Tagline       string // at most 200
+	Description   string // at most 500
+	Language      string // one of locale.Languages()
+	TimeZone      string // an IANA name, such as "Europe/Lisbon"
+	Accent        string // "#rrggbb", or "" for the theme's own
+	Publisher     string // at most 200
+	PostalAddress string // at most 500, of several lines; newsletters show it
+	ContactEmail  string
+	LogoMediaID   int64
+	Navigation    []Link // at most 20
+	Social        []Link // at most 20
+	Version       int64
+	RestoredAt    time.Time // set while a restored site holds its mail back
+	CreatedAt     time.Time
+	UpdatedAt     time.Time
+}
+
+// Link is a label of at most 60 characters and an http, https or mailto
+// address, or a path of this site, of at most 500.
+type Link struct {
+	Label string `json:"label"`
+	URL   string `json:"url"`
+}
+
+// Location is the site's time zone; UTC should its name no longer be known.
+func (s Site) Location() *time.Location {
+	if l, err := time.LoadLocation(s.TimeZone); err == nil {
+		return l
+	}
+	return time.UTC
+}
+
+// Store reads and writes the site. It is safe for use by many goroutines.
+type Store struct {
+	d   *db.DB
+	now func() time.Time
+
+	// generation counts the changes committed here, so that a row read before
+	// one is not kept after it.
+	generation atomic.Int64
+	kept       atomic.Pointer[kept]
+
+	mu     sync.Mutex
+	master []byte
+}
+
+// New makes a store over d.
+func New(d *db.DB, now func() time.Time) *Store {
+	s := &Store{d: d, now: now}
+	d.Listen(topic, func([]string) { s.drop() })
+	return s
+}
