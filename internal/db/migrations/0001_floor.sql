@@ -27,9 +27,10 @@ CREATE TABLE limit_counter (
 CREATE INDEX limit_counter_expiry ON limit_counter (expires_at);
 
 CREATE TABLE page_change (
-    id  {{.ID}},
-    tag {{.Text}} NOT NULL,
-    at  BIGINT NOT NULL
+    id   {{.ID}},
+    tag  {{.Text}} NOT NULL,
+    mark TEXT NOT NULL DEFAULT '', -- of the call that wrote it, so that its own process knows it again
+    at   BIGINT NOT NULL
 );
 CREATE INDEX page_change_at ON page_change (at);
 
