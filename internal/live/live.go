@@ -32,6 +32,9 @@ func Stream(w http.ResponseWriter, r *http.Request, every time.Duration,
 ) error {
 	ctx, cancel := context.WithTimeout(r.Context(), lifetime)
 	defer cancel()
+	if stop, ok := r.Context().Value(stopKey{}).(context.Context); ok {
+		defer context.AfterFunc(stop, cancel)()
+	}
 	s := &stream{control: http.NewResponseController(w), w: w, next: next}
 	if err := s.ask(ctx); err != nil {
 		return err
@@ -47,6 +50,14 @@ func Stream(w http.ResponseWriter, r *http.Request, every time.Duration,
 		return nil
 	}
 	return s.err
+}
+
+type stopKey struct{}
+
+// Until marks a server's base context, so that every stream under it ends when
+// stop does: open streams must not hold up a server that is told to stop.
+func Until(base, stop context.Context) context.Context {
+	return context.WithValue(base, stopKey{}, stop)
 }
 
 type stream struct {
