@@ -269,3 +269,10 @@ func (c *Cache) remove(e *entry) {
 		}
 	}
 }
+
+// Bytes is what the kept pages weigh.
+func (c *Cache) Bytes() int64 {
+	c.mu.RLock()
+	defer c.mu.RUnlock()
+	return c.bytes
+}
