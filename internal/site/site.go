@@ -50,13 +50,11 @@ type Store struct {
 	d   *db.DB
 	now func() time.Time
 
-	// generation counts the changes committed here, so that a row read before
-	// one is not kept after it.
-	generation atomic.Int64
-	kept       atomic.Pointer[kept]
+	kept atomic.Pointer[kept]
 
-	mu     sync.Mutex
-	master []byte
+	mu         sync.Mutex
+	generation int64 // counts the changes that were heard of
+	master     []byte
 }
 
 // New makes a store over d.
