@@ -10,12 +10,6 @@ import (
 
 var todo = fault.New(fault.Unavailable, "This part is being built.")
 
-// ParseAddress checks a typed address and gives it as it is shown and in its one normal form.
-func ParseAddress(s string) (email, norm string, err error) { return "", "", todo }
-
-// Bytes is the message as it goes over the wire, before dot-stuffing.
-func (m *Message) Bytes() ([]byte, error) { return nil, todo }
-
 // NewTransport opens nothing yet; "" gives the outbox.
 func NewTransport(smtpURL string, d *db.DB, now func() time.Time) (Transport, error) {
 	return nil, todo
