@@ -111,6 +111,9 @@ type Post struct {
 	Version          int64
 	CreatedBy        int64 // staff; 0 when gone or none
 	UpdatedBy        int64
+
+	scheduledBy   int64
+	significantAt time.Time // the last significant revision
 }
 
 // ConflictError says that somebody saved the post in between. It is the cause
