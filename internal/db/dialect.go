@@ -1,6 +1,7 @@
 package db
 
 import (
+	"context"
 	"database/sql"
 	"errors"
 
@@ -90,4 +91,41 @@ func IsCheck(err error) bool {
 func isRetry(err error) bool {
 	pg, lite := codes(err)
 	return pg == pgSerialization || pg == pgDeadlock || lite&0xff == sqlite3.SQLITE_BUSY
+}
+
+// LastID is the highest id that the engine ever gave out for a table whose
+// ids it gives out; 0 for none. A backup carries it, so that a restored site
+// never gives an id to somebody new that stood for somebody else.
+func (t *Tx) LastID(ctx context.Context, table string) (id int64, err error) {
+	query := `SELECT COALESCE(max(seq), 0) FROM sqlite_sequence WHERE name = $1`
+	if t.Engine == Postgres {
+		query = `SELECT COALESCE(max(last_value), 0) FROM pg_sequences WHERE schemaname = current_schema() AND sequencename = $1 || '_id_seq'`
+	}
+	return One(ctx, t, Value[int64], query, table)
+}
+
+// SetLastID has the engine give out ids above id for a table from now on.
+func (t *Tx) SetLastID(ctx context.Context, table string, id int64) error {
+	if id < 1 {
+		return nil
+	}
+	if t.Engine == Postgres {
+		_, err := One(ctx, t, Value[int64], `SELECT setval(pg_get_serial_sequence($1, 'id'), $2)`, table, id)
+		return err
+	}
+	if _, err := t.Exec(ctx, `DELETE FROM sqlite_sequence WHERE name = $1`, table); err != nil {
+		return err
+	}
+	_, err := t.Exec(ctx, `INSERT INTO sqlite_sequence (name, seq) VALUES ($1, $2)`, table, id)
+	return err
+}
+
+// Tables names every table of the schema but the engine's own and the ledger
+// of migrations, in order of name.
+func (d *DB) Tables(ctx context.Context) ([]string, error) {
+	query := `SELECT name FROM sqlite_master WHERE type = 'table' AND substr(name, 1, 7) <> 'sqlite_' AND name <> 'goose_db_version' ORDER BY name`
+	if d.Engine == Postgres {
+		query = `SELECT table_name FROM information_schema.tables WHERE table_schema = current_schema() AND table_name <> 'goose_db_version' ORDER BY table_name`
+	}
+	return All(ctx, d, Value[string], query)
 }

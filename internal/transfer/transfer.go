@@ -1,0 +1,124 @@
+// Package transfer moves a whole site out and in: one archive that holds the
+// database, table by table and free of any engine, and the files.
+//
+// An archive is a tar stream compressed with Zstandard. Its entries, in order:
+//
+//	tables/NAME/NNNNNN.jsonl   rows: the first line names the columns, each
+//	                           further line is one row as a JSON array
+//	files/KEY                  the bytes of one file
+//	manifest.json              what there must be: counts, sizes, SHA-256
+//
+// Invariants:
+//  1. All tables are of one moment: one read snapshot.
+//  2. Restore reads the archive twice: the first time it only verifies, and
+//     touches nothing; the second time it writes, and all rows become visible
+//     in one transaction or not at all.
+//  3. A restored site sends nothing by itself.
+package transfer
+
+import (
+	"context"
+	"time"
+
+	"onrecord/internal/blob"
+	"onrecord/internal/db"
+	"onrecord/internal/newsletter"
+	"onrecord/internal/search"
+	"onrecord/internal/site"
+)
+
+// Deps are what a site is made of.
+type Deps struct {
+	DB          *db.DB
+	Files       blob.Store
+	Site        *site.Store
+	Newsletters *newsletter.Store
+	Search      *search.Store
+	Now         func() time.Time
+}
+
+// Progress hears what is being done and how far it is; a total of 0 is unknown.
+type Progress func(stage string, done, total int64)
+
+// Format is the version of the archive's form.
+const Format = 1
+
+const manifestName = "manifest.json"
+
+// manifest stands at the end of an archive and says what all must be there.
+type manifest struct {
+	Format    int                 `json:"format"`
+	Schema    int64               `json:"schema"`
+	CreatedAt time.Time           `json:"created_at"`
+	Tables    map[string]tableSum `json:"tables"`
+	Files     map[string]fileSum  `json:"files"`
+	LastIDs   map[string]int64    `json:"last_ids"`
+}
+
+// tableSum is what the parts of one table come to.
+type tableSum struct {
+	Parts  int    `json:"parts"`
+	Rows   int64  `json:"rows"`
+	SHA256 string `json:"sha256"`
+}
+
+type fileSum struct {
+	Bytes  int64  `json:"bytes"`
+	SHA256 string `json:"sha256"`
+}
+
+// table is one table of the archive and the key that orders its rows.
+type table struct {
+	name string
+	key  string
+	ids  bool // the engine gives out its ids
+}
+
+// tables lists all that is carried, each after those it refers to.
+func tables() []table {
+	return []table{
+		{"site", "id", false}, {"secret", "name", false},
+		{"staff", "id", true}, {"staff_invitation", "id", true}, {"token", "id", true}, {"audit", "id", true},
+		{"media", "id", true},
+		{"newsletter", "id", true}, {"member", "id", true}, {"member_label", "label, member_id", false},
+		{"member_term", "term, member_id", false}, {"subscription", "newsletter_id, member_id", false},
+		{"signup", "id", true}, {"consent", "id", true}, {"suppression", "address_hash", false},
+		{"member_import", "id", true}, {"member_import_refusal", "import_id, row_no", false},
+		{"section", "id", true}, {"tag", "id", true}, {"author", "id", true}, {"post", "id", true},
+		{"post_author", "post_id, position", false}, {"post_section", "post_id, position", false}, {"post_tag", "post_id, position", false},
+		{"post_slug", "slug", false}, {"revision", "id", true}, {"listing", "list, published_at, post_id", false}, {"listing_month", "month", false},
+		{"issue", "id", true}, {"issue_post", "issue_id, position", false}, {"delivery", "id", true},
+		{"delivery_chunk", "issue_id, number", false}, {"delivery_choice", "id", true}, {"outbox", "id", true},
+		{"job", "id", true},
+	}
+}
+
+// leftOut are the tables that an archive does not carry: what is only good for
+// a moment or on one machine, and what is made anew.
+func leftOut() []string {
+	return []string{"staff_session", "idempotency", "limit_counter", "page_change", "search_doc", "search_word"}
+}
+
+// Limits of an archive, against one that was made to hurt.
+const (
+	partMost     = 8 << 20  // bytes of one part, but for a single long row
+	rowMost      = 64 << 20 // bytes of one row
+	manifestMost = 256 << 20
+	fileMost     = 4 << 30
+)
+
+func silent(string, int64, int64) {}
+
+func (p Progress) orSilent() Progress {
+	if p == nil {
+		return silent
+	}
+	return p
+}
+
+func (d Deps) now(context.Context) time.Time {
+	if d.Now == nil {
+		return time.Now()
+	}
+	return d.Now()
+}
