@@ -41,7 +41,8 @@ type Store struct {
 	// ClaimSite makes the site in tx. It names wrong fields site_name,
 	// language and time_zone.
 	ClaimSite func(ctx context.Context, tx *db.Tx, token string, in SetupInput) error
-	// OnSetup makes what a new site starts with, in the same transaction.
+	// OnSetup, which may be nil, makes what a new site starts with, in the
+	// same transaction.
 	OnSetup func(ctx context.Context, tx *db.Tx, owner Person, in SetupInput) error
 
 	d      *db.DB

@@ -42,6 +42,7 @@ CREATE TABLE token (
     last_used_at BIGINT NOT NULL DEFAULT 0,
     revoked_at   BIGINT NOT NULL DEFAULT 0
 );
+-- Append-only: the database itself refuses to change or delete a line.
 CREATE TABLE audit (
     id       {{.ID}},
     at       BIGINT NOT NULL,
@@ -51,6 +52,19 @@ CREATE TABLE audit (
     subject  TEXT NOT NULL DEFAULT '',
     detail   TEXT NOT NULL DEFAULT ''
 );
+{{if .SQLite}}
+-- +goose StatementBegin
+CREATE TRIGGER audit_update BEFORE UPDATE ON audit BEGIN SELECT RAISE(ABORT, 'the audit log is append-only'); END;
+-- +goose StatementEnd
+-- +goose StatementBegin
+CREATE TRIGGER audit_delete BEFORE DELETE ON audit BEGIN SELECT RAISE(ABORT, 'the audit log is append-only'); END;
+-- +goose StatementEnd
+{{else}}
+-- +goose StatementBegin
+CREATE FUNCTION audit_refuse() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RAISE EXCEPTION 'the audit log is append-only'; END $$;
+-- +goose StatementEnd
+CREATE TRIGGER audit_change BEFORE UPDATE OR DELETE ON audit FOR EACH ROW EXECUTE FUNCTION audit_refuse();
+{{end}}
 -- An answer kept so that a repeated POST with the same Idempotency-Key replays it. Owner: api.
 CREATE TABLE idempotency (
     token_id   BIGINT NOT NULL,
