@@ -46,11 +46,11 @@ func (m Media) URL(width int) string {
 	if width > 0 {
 		for _, w := range m.Widths {
 			if w >= width {
-				return "/media/" + fileName(m.Hash, w, m.Mime)
+				return fileName(m.Hash, w, m.Mime).path()
 			}
 		}
 	}
-	return "/media/" + fileName(m.Hash, 0, m.Mime)
+	return fileName(m.Hash, 0, m.Mime).path()
 }
 
 // SrcSet is the srcset attribute: every variant, and the full picture unless
@@ -81,6 +81,9 @@ func (m Media) Display() (url string, width, height int) {
 	w := m.Widths[len(m.Widths)-1]
 	return m.URL(w), w, scaledHeight(m.Width, m.Height, w)
 }
+
+// tag is what pages that show the picture depend on.
+func tag(id int64) string { return "media:" + strconv.FormatInt(id, 10) }
 
 func scaledHeight(width, height, to int) int {
 	return max(1, (height*to+width/2)/width)
