@@ -1,0 +1,307 @@
+package web
+
+import (
+	"html/template"
+	"time"
+)
+
+// Page is what every page of the site shows around its own part.
+type Page struct {
+	Lang, Dir string
+	Kind      string // class of the body: "home", "post", …
+	Title     string // of the document, with the site's name
+	Head      Head
+	Site      SiteView
+	Signup    Signup
+	CSS, JS   string // addresses of the assets
+	Icon      string
+	Band      bool   // show the sign-up form above the footer
+	Subscribe string // where the button in the masthead leads
+	Banner    string // a sentence across the top, for previews
+}
+
+// Head is what machines read about a page.
+type Head struct {
+	SocialTitle string // without the site's name
+	Description string
+	Canonical   string // absolute; empty for pages that have no address of their own
+	NoIndex     bool
+	Article     *ArticleHead
+	Image       *SocialImage
+	Older       string // address of the next page of a list
+	Feeds       []FeedLink
+	LinkedData  template.HTML
+}
+
+// ArticleHead is what OpenGraph says of an article.
+type ArticleHead struct {
+	Published, Modified string
+	Section             string
+	Tags                []string
+	Authors             []string // names
+}
+
+// SocialImage is the picture that goes with a shared link.
+type SocialImage struct {
+	URL           string // absolute
+	Width, Height int
+	Alt           string
+}
+
+// FeedLink is one feed, for feed readers.
+type FeedLink struct{ Type, Title, URL string }
+
+// SiteView is the publication as every page shows it.
+type SiteView struct {
+	Name, Tagline, Description string
+	Home                       string // absolute
+	Logo                       *Picture
+	Nav                        []NavLink
+	Sections                   []NavLink
+	Social                     []NavLink
+	Pages                      []NavLink // "/about" and its like
+	Publisher, Email           string
+	Address                    []string // lines
+	Locale                     string   // as OpenGraph writes it: en_GB
+}
+
+// NavLink is a link in a menu.
+type NavLink struct {
+	Label, URL string
+	Current    bool
+}
+
+// Signup is the form that asks for an address.
+type Signup struct {
+	Newsletters []NewsletterChoice
+	Email, Name string // as typed, when the form comes back
+	Problem     string // what was wrong with it
+	Field       string // the field that was wrong
+}
+
+// NewsletterChoice is one newsletter that can be ticked.
+type NewsletterChoice struct {
+	ID                int64
+	Name, Description string
+	URL               string
+	Ticked            bool
+}
+
+// Moment is a time for people and for machines.
+type Moment struct{ ISO, Text string }
+
+// Zero tells whether there is no time.
+func (m Moment) Zero() bool { return m.ISO == "" }
+
+// Picture is an image with everything that keeps the page from jumping.
+type Picture struct {
+	Src, SrcSet, Sizes string
+	Width, Height      int
+	Alt                string
+	Caption, Credit    string
+	Eager              bool // above the fold: load at once
+}
+
+// Byline is one author.
+type Byline struct {
+	Name, URL string
+	Portrait  *Picture
+	Bio       template.HTML
+}
+
+// Card is a post in a list.
+type Card struct {
+	URL, Headline, Standfirst string
+	Label, LabelURL           string // of its section
+	Kind                      string // "Explainer", "Brief"; empty for an article
+	Image                     *Picture
+	Authors                   string
+	Published                 Moment
+	Snippet                   []Mark // where a search found it
+	Marked                    []Mark // the headline, as a search found it
+}
+
+// Mark is a run of text; Hit when it is what a search looked for.
+type Mark struct {
+	Text string
+	Hit  bool
+}
+
+// Crumb is one step of the way from the home page. The last has no URL.
+type Crumb struct{ Label, URL string }
+
+// HomePage is the front page, or an older page of it.
+type HomePage struct {
+	*Page
+	Lead  *Card
+	Side  []Card
+	Row   []Card
+	River []Card
+	Older string
+	First bool
+}
+
+// PostPage is one post.
+type PostPage struct {
+	*Page
+	Crumbs     []Crumb
+	Label      string
+	LabelURL   string
+	KindLabel  string
+	Headline   string
+	Standfirst string
+	Plain      bool // a page such as /about: no byline, no date
+	Authors    []Byline
+	Published  Moment
+	Updated    Moment // zero unless there was a significant revision
+	UpdateNote string
+	Minutes    int64 // to read it
+	Lead       *Picture
+	Body       template.HTML
+	Tags       []NavLink
+	Share      *Share
+	More       []Card
+	MoreTitle  string
+	MoreURL    string
+}
+
+// Share is the ways to pass a page on.
+type Share struct {
+	Title, URL string
+	Mail       string
+	Networks   []Network
+}
+
+// Network is a plain link to a network's own sharing page.
+type Network struct{ ID, Name, URL string }
+
+// ListPage is a section, a tag, an author, a month of the archive.
+type ListPage struct {
+	*Page
+	Crumbs   []Crumb
+	Over     string // what sort of list it is: "Section", "Topic"
+	Heading  string
+	About    string
+	Bio      template.HTML // of an author
+	Portrait *Picture
+	Link     string // an author's own page
+	Feed     string
+	Cards    []Card
+	Older    string
+	First    bool
+	Empty    string // the sentence when there is nothing
+}
+
+// ArchivePage lists the months.
+type ArchivePage struct {
+	*Page
+	Crumbs []Crumb
+	Years  []ArchiveYear
+}
+
+// ArchiveYear is a year with its months.
+type ArchiveYear struct {
+	Year   string
+	Months []ArchiveMonth
+}
+
+// ArchiveMonth is one month that has posts.
+type ArchiveMonth struct {
+	Name, URL string
+	Posts     int64
+}
+
+// SearchPage is the search form and what it found.
+type SearchPage struct {
+	*Page
+	Crumbs  []Crumb
+	Query   string
+	Asked   bool
+	Cards   []Card
+	Older   string
+	Problem string
+}
+
+// NewslettersPage lists the newsletters with the form for all of them.
+type NewslettersPage struct {
+	*Page
+	Crumbs []Crumb
+	Latest []IssueLink
+}
+
+// NewsletterPage is the archive of one newsletter.
+type NewsletterPage struct {
+	*Page
+	Crumbs      []Crumb
+	Name        string
+	Description string
+	Issues      []IssueLink
+	Older       string
+}
+
+// IssueLink is one issue in a list.
+type IssueLink struct {
+	URL, Subject, Preheader, Newsletter string
+	Sent                                Moment
+}
+
+// NoticePage says one thing and where to go next. It is the page after a form,
+// and the page of an error.
+type NoticePage struct {
+	*Page
+	Code    string // the status, for an error
+	Heading string
+	Text    []string
+	Links   []NavLink
+	Search  bool // offer a search form
+}
+
+// ConfirmPage asks for the press of a button, since a GET changes nothing.
+type ConfirmPage struct {
+	*Page
+	Heading, Text string
+	Action        string // where the button goes
+	Button        string
+	Email         string
+	Newsletters   []string
+	Consent       string // the words that are stored as proof
+	After         []NavLink
+}
+
+// PreferencesPage is where a member chooses newsletters.
+type PreferencesPage struct {
+	*Page
+	Action      string
+	Email       string
+	Newsletters []NewsletterChoice
+	Saved       string // what has just happened
+	Consent     string
+	DataAction  string // where the request for the own-data link goes
+}
+
+// MemberPage shows members what is stored about them.
+type MemberPage struct {
+	*Page
+	Email, Name string
+	Since       Moment
+	Status      string
+	Facts       []Fact
+	Export      string
+	Delete      string
+	Preferences string
+	Expires     Moment
+}
+
+// Fact is one thing stored about a member.
+type Fact struct {
+	When Moment
+	What string
+	Text string
+}
+
+func moment(t time.Time, text string) Moment {
+	if t.IsZero() {
+		return Moment{}
+	}
+	return Moment{ISO: t.UTC().Format(time.RFC3339), Text: text}
+}

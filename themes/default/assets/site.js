@@ -1,0 +1,21 @@
+// What a script can add: the device's own share sheet and "copy link". Without
+// it the page has the same content and every form works.
+for (const box of document.querySelectorAll("[data-share]")) {
+  const { title, url } = box.dataset;
+  const offer = (name, act) => {
+    const button = box.querySelector(`[data-do=${name}]`);
+    button.closest("li").hidden = false;
+    button.addEventListener("click", () => act(button).catch(() => {}));
+  };
+  if (navigator.share) offer("share", () => navigator.share({ title, url }));
+  if (navigator.clipboard) {
+    offer("copy", async (button) => {
+      await navigator.clipboard.writeText(url);
+      const label = button.querySelector("span");
+      const before = label.textContent;
+      label.textContent = button.dataset.done;
+      label.dataset.said = "";
+      setTimeout(() => { label.textContent = before; delete label.dataset.said; }, 2000);
+    });
+  }
+}
