@@ -56,7 +56,7 @@ func newBulk(seeds []SeedPost, now time.Time, zone *time.Location) (*bulk, error
 			return nil, fmt.Errorf("post %d (%q): %w", i, seed.Headline, err)
 		}
 		if seed.PublishedAt.After(now) {
-			return nil, fault.New(fault.Invalid, "The post “%s” is published in the future.", seed.Headline)
+			return nil, invalid(nil, "published_at", "The post “%s” is published in the future.", seed.Headline)
 		}
 		b.asked = append(b.asked, in.Slug)
 		if in.Slug == "" {

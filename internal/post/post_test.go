@@ -30,6 +30,7 @@ type desk struct {
 	jobs  *job.Queue
 	media *media.Store
 	clock *clock
+	zone  *time.Location
 
 	mu   sync.Mutex
 	told []string // events that reactions got
@@ -64,9 +65,12 @@ func newDesk(t *testing.T, d *db.DB) *desk {
 	if err != nil {
 		t.Fatal(err)
 	}
-	k := &desk{t: t, d: d, clock: &clock{at: morning}, jobs: job.New(d, slog.New(slog.DiscardHandler))}
+	k := &desk{t: t, d: d, clock: &clock{at: morning}, zone: time.UTC, jobs: job.New(d, slog.New(slog.DiscardHandler))}
 	k.media = media.New(media.Deps{DB: d, Blobs: folder, Log: slog.New(slog.DiscardHandler)})
-	k.Store = post.New(post.Deps{DB: d, Jobs: k.jobs, Media: k.media, Now: k.clock.now})
+	k.Store = post.New(post.Deps{
+		DB: d, Jobs: k.jobs, Media: k.media, Now: k.clock.now,
+		Zone: func(context.Context) *time.Location { return k.zone },
+	})
 	k.jobs.On("post.due", "publish", k.PublishDue)
 	for _, event := range []string{"post.published", "post.unpublished"} {
 		k.jobs.On(event, "note", func(context.Context, int64) error {

@@ -19,7 +19,7 @@ const slugMost = 80
 func Slugify(text string) string {
 	var b strings.Builder
 	latin, gap := false, false
-	for _, r := range norm.NFKD.String(text) {
+	for _, r := range norm.NFKD.String(strings.ToValidUTF8(text, " ")) {
 		switch {
 		case unicode.IsMark(r):
 			if !latin && !vowelPoint(r) && b.Len() > 0 && !gap {
@@ -108,7 +108,7 @@ var reserved = []string{
 // case, accents and double spaces.
 func Fold(text string) string {
 	var b strings.Builder
-	for _, r := range norm.NFKD.String(text) {
+	for _, r := range norm.NFKD.String(strings.ToValidUTF8(text, " ")) {
 		if !unicode.Is(unicode.Mn, r) {
 			writeLetter(&b, unicode.ToLower(r))
 		}
