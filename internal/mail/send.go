@@ -1,0 +1,46 @@
+package mail
+
+import (
+	"context"
+	"time"
+
+	"onrecord/internal/db"
+	"onrecord/internal/fault"
+)
+
+// NewTransport is the way out for mail: a server, see ParseSMTP, or, without
+// an address, the outbox. It connects to nothing yet.
+func NewTransport(smtpURL string, d *db.DB, now func() time.Time) (Transport, error) {
+	if smtpURL == "" {
+		return &Outbox{DB: d, Now: now}, nil
+	}
+	s, err := ParseSMTP(smtpURL)
+	if err != nil {
+		return nil, err
+	}
+	return s, nil
+}
+
+// Send hands over one message on a connection of its own. See Temporary and
+// Uncertain for what an error means.
+func Send(ctx context.Context, t Transport, m *Message) (err error) {
+	defer fault.Wrap(&err, "mail.Send(%s, %s)", m.Stream, m.MessageID)
+	body, err := m.Bytes()
+	if err != nil {
+		return err
+	}
+	from := m.ReturnPath
+	if from == "" {
+		from = m.From.Email
+	}
+	c, err := t.Open(ctx)
+	if err != nil {
+		return err
+	}
+	defer c.Close() //nolint:errcheck // after the reply nothing matters any more
+	if err := c.Begin(ctx, from, m.To.Email, body); err != nil {
+		return err
+	}
+	_, err = c.Commit(ctx)
+	return err
+}
