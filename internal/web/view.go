@@ -186,6 +186,8 @@ type ListPage struct {
 	Portrait *Picture
 	Link     string // an author's own page
 	Feed     string
+	Lead     *Card // on the front of a section
+	Side     []Card
 	Cards    []Card
 	Older    string
 	First    bool
