@@ -136,9 +136,6 @@ func firstPost(base string) string {
 
 // startBare is the least that net/http can do: the bytes and one header.
 func startBare(pages map[string]*page) peer {
-	if os.Getenv("BENCH_BARE") != "" {
-		serveBare()
-	}
 	dir, err := os.MkdirTemp("", "onrecord-bare-")
 	check(err)
 	for path, p := range pages {
