@@ -35,7 +35,7 @@ const listed = ` FROM listing l JOIN post p ON p.id = l.post_id JOIN revision r 
 
 // Listed gives a page of a list, newest first publication first, and where the
 // next page starts: the zero Cursor when there is none. The lists are "all",
-// and without pages "home", "section:3", "tag:7", "author:2" and
+// "page" for the pages alone, and without pages "home", "section:3", "tag:7", "author:2" and
 // "month:2026-11". The limit is 1 to MaxListed. It takes five queries however
 // many posts there are.
 func (s *Store) Listed(ctx context.Context, list string, before Cursor, limit int) (posts []Published, next Cursor, err error) {

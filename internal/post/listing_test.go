@@ -57,20 +57,20 @@ func TestAListRunsFromNewestToOldestWithoutGapOrRepetition(t *testing.T) {
 	})
 }
 
-func TestAPageStandsOnNoListButAll(t *testing.T) {
+func TestAPageStandsBesideTheNews(t *testing.T) {
 	each(t, func(t *testing.T, k *desk) {
 		sec := must(k.CreateSection(ctx(t), post.SectionInput{Name: "S"}))(t)
 		in := article("About us")
 		in.Kind, in.SectionIDs = post.Page, []int64{sec.ID}
 		p := k.create(in)
 		k.publish(p.ID)
-		if k.pages("home", 5) != nil || k.pages("section:1", 5) != nil || len(k.pages("all", 5)) != 1 || len(must(k.Months(ctx(t)))(t)) != 0 {
+		if k.pages("home", 5) != nil || k.pages("section:1", 5) != nil || len(k.pages("all", 5)) != 1 || len(k.pages("page", 5)) != 1 || len(must(k.Months(ctx(t)))(t)) != 0 {
 			t.Fatal("a page is among the news")
 		}
 		in.Kind = post.Article
 		k.save(k.get(p.ID), in)
 		k.publish(p.ID)
-		if len(k.pages("home", 5)) != 1 || len(k.pages("section:1", 5)) != 1 {
+		if len(k.pages("home", 5)) != 1 || len(k.pages("section:1", 5)) != 1 || k.pages("page", 5) != nil {
 			t.Fatal("made an article, it is not listed")
 		}
 	})
@@ -262,12 +262,14 @@ func (k *desk) compareLists(ids []int64) {
 					on = append(on, fmt.Sprintf("%s:%d", kind, id))
 				}
 			}
+		} else {
+			on = append(on, "page")
 		}
 		for _, list := range on {
 			want[list] = append(want[list], p)
 		}
 	}
-	lists := []string{"all", "home", "month:2025-03"}
+	lists := []string{"all", "page", "home", "month:2025-03"}
 	for n := range 3 {
 		lists = append(lists, fmt.Sprintf("section:%d", n+1), fmt.Sprintf("tag:%d", n+1), fmt.Sprintf("author:%d", n+1))
 	}

@@ -124,10 +124,11 @@ func (n noun[T]) remove(ctx context.Context, tx *db.Tx, id int64) error {
 	return page.Changed(ctx, tx, n.tags(id)...)
 }
 
-// tags are the page tags of what shows the thing itself or its list.
+// tags are the page tags of what shows the thing itself, its list, or a list of
+// all such things.
 func (n noun[T]) tags(id int64) []string {
 	tag := fmt.Sprintf("%s:%d", n.table, id)
-	return []string{tag, "list:" + tag}
+	return []string{tag, "list:" + tag, n.table + "s"}
 }
 
 // page lists by slug, narrowed by a part of the folded name.

@@ -54,7 +54,7 @@ func New(d Deps) *Store {
 }
 
 // The kinds of post. A page stands outside the stream of news: it is on no
-// list but "all".
+// lists but "all" and "page".
 const (
 	Article   = "article"
 	Brief     = "brief"

@@ -136,7 +136,7 @@ func credit(ctx context.Context, tx *db.Tx, authorIDs []int64) error {
 // lists are where a published post stands.
 func lists(in Input) []string {
 	if in.Kind == Page {
-		return []string{"all"}
+		return []string{"all", "page"}
 	}
 	out := []string{"all", "home"}
 	for _, id := range in.SectionIDs {

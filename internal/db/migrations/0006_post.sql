@@ -157,7 +157,7 @@ $$;
 CREATE TRIGGER revision_immutable BEFORE UPDATE OR DELETE ON revision
     FOR EACH ROW EXECUTE FUNCTION revision_refuse();
 {{end}}
--- Where a published post stands: 'all', and unless it is a page 'home',
+-- Where a published post stands: 'all', and 'page' if it is one, else 'home',
 -- 'section:3', 'tag:7', 'author:2'. The archive's months are ranges of 'home'.
 CREATE TABLE listing (
     list         {{.Text}} NOT NULL,
