@@ -5,6 +5,7 @@ package member
 
 import (
 	"context"
+	"sync"
 	"time"
 
 	"onrecord/internal/db"
@@ -90,6 +91,10 @@ type Store struct {
 	queue *job.Queue
 	key   func(ctx context.Context, purpose string) ([]byte, error)
 	now   func() time.Time
+
+	mu       sync.Mutex
+	totals   map[Status]int64
+	totalsAt time.Time
 }
 
 // New makes a store over d. Key gives the site's key for a purpose; it hashes

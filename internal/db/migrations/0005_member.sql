@@ -27,6 +27,7 @@ CREATE TABLE member (
     name       TEXT NOT NULL DEFAULT '',
     status     {{.Text}} NOT NULL CHECK (status IN ('active', 'unsubscribed', 'bounced', 'complained')),
     note       TEXT NOT NULL DEFAULT '',
+    search     TEXT NOT NULL DEFAULT '', -- the words of member_term, each after a space
     version    BIGINT NOT NULL DEFAULT 1,
     created_at BIGINT NOT NULL,
     updated_at BIGINT NOT NULL
@@ -36,28 +37,31 @@ CREATE TABLE member_label (
     label     {{.Text}} NOT NULL,
     member_id BIGINT NOT NULL REFERENCES member (id) ON DELETE CASCADE,
     PRIMARY KEY (label, member_id)
-);
+){{if .SQLite}} WITHOUT ROWID{{end}};
 CREATE INDEX member_label_member ON member_label (member_id, label);
--- Words by which a member is found, each by prefix: the address, its domain, each word of the name.
+-- Words by which a member is found, each by prefix: the address, its parts, each word of the name.
+-- The words of one member are those of member.search, so no index by member is kept: a million members have
+-- millions of words, and each index costs on every one.
 CREATE TABLE member_term (
     term      {{.Text}} NOT NULL,
-    member_id BIGINT NOT NULL REFERENCES member (id) ON DELETE CASCADE,
+    member_id BIGINT NOT NULL,
     PRIMARY KEY (term, member_id)
-);
-CREATE INDEX member_term_member ON member_term (member_id);
+){{if .SQLite}} WITHOUT ROWID{{end}};
 CREATE TABLE subscription (
     newsletter_id BIGINT NOT NULL REFERENCES newsletter (id),
     member_id     BIGINT NOT NULL REFERENCES member (id) ON DELETE CASCADE,
     state         {{.Text}} NOT NULL CHECK (state IN ('subscribed', 'unsubscribed')),
     changed_at    BIGINT NOT NULL,
     PRIMARY KEY (newsletter_id, member_id)
-);
+){{if .SQLite}} WITHOUT ROWID{{end}};
 CREATE INDEX subscription_member ON subscription (member_id);
+CREATE INDEX subscription_state ON subscription (newsletter_id, state, member_id);
 -- A wish to subscribe that waits for its confirmation by mail.
 CREATE TABLE signup (
     id           {{.ID}},
     email        TEXT NOT NULL,
     email_norm   {{.Text}} NOT NULL,
+    mailbox      {{.Text}} NOT NULL, -- where mail to any spelling of the address ends up, for the limit
     name         TEXT NOT NULL DEFAULT '',
     newsletters  TEXT NOT NULL,
     text_shown   TEXT NOT NULL,
@@ -68,6 +72,8 @@ CREATE TABLE signup (
     confirmed_at BIGINT NOT NULL DEFAULT 0
 );
 CREATE INDEX signup_expiry ON signup (expires_at);
+CREATE INDEX signup_email ON signup (email_norm);
+CREATE INDEX signup_mailbox ON signup (mailbox, created_at);
 -- Proof of consent: append-only while the member exists.
 CREATE TABLE consent (
     id            {{.ID}},
@@ -77,6 +83,7 @@ CREATE TABLE consent (
     text_shown    TEXT NOT NULL DEFAULT '',
     network       TEXT NOT NULL DEFAULT '',
     user_agent    TEXT NOT NULL DEFAULT '',
+    staff_id      BIGINT NOT NULL DEFAULT 0,
     at            BIGINT NOT NULL
 );
 CREATE INDEX consent_member ON consent (member_id, id);
@@ -98,6 +105,7 @@ CREATE TABLE member_import (
     bytes_total   BIGINT NOT NULL DEFAULT 0,
     rows_done     BIGINT NOT NULL DEFAULT 0,
     bytes_done    BIGINT NOT NULL DEFAULT 0,
+    last_row      BIGINT NOT NULL DEFAULT 0,
     added         BIGINT NOT NULL DEFAULT 0,
     updated       BIGINT NOT NULL DEFAULT 0,
     unchanged     BIGINT NOT NULL DEFAULT 0,
@@ -110,9 +118,10 @@ CREATE TABLE member_import (
 CREATE TABLE member_import_refusal (
     import_id BIGINT NOT NULL REFERENCES member_import (id) ON DELETE CASCADE,
     row_no    BIGINT NOT NULL,
-    email     TEXT NOT NULL,
+    email     {{.Text}} NOT NULL,
     reason    TEXT NOT NULL,
     PRIMARY KEY (import_id, row_no)
 );
+CREATE INDEX member_import_refusal_email ON member_import_refusal (email);
 
 -- +goose Down

@@ -1,0 +1,198 @@
+package member
+
+import (
+	"context"
+	"strings"
+	"time"
+
+	"onrecord/internal/db"
+)
+
+// batch is some rows of an import, and what they are compared with.
+//
+// apply decides on each row in the order of the file, in memory, and then
+// writes what came out by as few statements as there are tables. It may be run
+// again from the beginning, so it keeps nothing from one run to the next.
+type batch struct {
+	hash       hasher
+	now        time.Time
+	newsletter int64
+	source     string
+	entries    []entry
+}
+
+// tally counts the outcomes of a batch.
+type tally struct{ added, updated, unchanged, refused int64 }
+
+// known is a member as far as an import cares: one that is stored, or one that
+// an earlier row of the batch made.
+type known struct {
+	id                  int64 // 0 for one that is not stored yet
+	email, normal, name string
+	status              Status
+	labels              []string
+	state               string    // of the subscription to the batch's newsletter
+	created             time.Time // of one that is not stored yet
+
+	queued    bool     // something is to be written
+	oldName   string   // as it is stored
+	newLabels []string // not stored yet
+	stopped   bool     // the file stops their mail
+	joined    []int64  // newsletters they are now subscribed to
+}
+
+func (b *batch) apply(ctx context.Context, tx *db.Tx, importID int64) (n tally, err error) {
+	members, reasons, err := b.compare(ctx, tx)
+	if err != nil {
+		return tally{}, err
+	}
+	var queue []*known
+	var refusals [][]any
+	for _, e := range b.entries {
+		m := members[e.normal]
+		why := e.refused
+		if why == "" {
+			why = b.bars(e, m, reasons[e.normal])
+		}
+		switch {
+		case why != "":
+			n.refused++
+			refusals = append(refusals, []any{importID, e.row, cut(strings.ToLower(e.email), 254), why})
+			continue
+		case m == nil:
+			n.added++
+			m = b.fresh(e)
+			members[e.normal] = m
+		case m.merge(e, b.newsletter):
+			n.updated++
+		default:
+			n.unchanged++
+			continue
+		}
+		if !m.queued {
+			m.queued = true
+			queue = append(queue, m)
+		}
+	}
+	if err := tx.InsertMany(ctx, "member_import_refusal", []string{"import_id", "row_no", "email", "reason"}, refusals); err != nil {
+		return tally{}, err
+	}
+	return n, b.write(ctx, tx, queue)
+}
+
+// compare finds the members and the barred addresses among the rows.
+func (b *batch) compare(ctx context.Context, tx *db.Tx) (map[string]*known, map[string]Reason, error) {
+	members := map[string]*known{}
+	var norms []string
+	for _, e := range b.entries {
+		if _, twice := members[e.normal]; e.refused == "" && !twice {
+			members[e.normal] = nil
+			norms = append(norms, e.normal)
+		}
+	}
+	reasons, err := b.hash.reasons(ctx, tx, norms)
+	if err != nil || len(norms) == 0 {
+		return members, reasons, err
+	}
+	list, err := db.All(ctx, tx, func(r db.Row) (*known, error) {
+		m := &known{}
+		err := r.Scan(&m.id, &m.normal, &m.name, &m.status)
+		m.oldName = m.name
+		return m, err
+	}, `SELECT id, email_norm, name, status FROM member WHERE email_norm IN (`+db.In(len(norms), 1)+`)`, db.Args(norms)...)
+	if err != nil || len(list) == 0 {
+		return members, reasons, err
+	}
+	byID := make(map[int64]*known, len(list))
+	ids := make([]int64, len(list))
+	for i, m := range list {
+		members[m.normal], byID[m.id], ids[i] = m, m, m.id
+	}
+	return members, reasons, b.standing(ctx, tx, byID, ids)
+}
+
+// standing reads the labels of members and how they stand with the newsletter.
+func (b *batch) standing(ctx context.Context, tx *db.Tx, byID map[int64]*known, ids []int64) error {
+	err := pairs(ctx, tx, func(id int64, label string) { byID[id].labels = append(byID[id].labels, label) },
+		`SELECT member_id, label FROM member_label WHERE member_id IN (`+db.In(len(ids), 1)+`) ORDER BY member_id, label`, db.Args(ids)...)
+	if err != nil || b.newsletter == 0 {
+		return err
+	}
+	return pairs(ctx, tx, func(id int64, state string) { byID[id].state = state },
+		`SELECT member_id, state FROM subscription WHERE newsletter_id = $1 AND member_id IN (`+db.In(len(ids), 2)+`)`,
+		append([]any{b.newsletter}, db.Args(ids)...)...)
+}
+
+// pairs hands each row of a member's id and a text to put.
+func pairs(ctx context.Context, q db.Querier, put func(id int64, text string), query string, args ...any) error {
+	_, err := db.All(ctx, q, func(r db.Row) (_ struct{}, err error) {
+		var id int64
+		var text string
+		if err = r.Scan(&id, &text); err == nil {
+			put(id, text)
+		}
+		return struct{}{}, err
+	}, query, args...)
+	return err
+}
+
+// Sentences for rows that cannot be applied to a known member.
+const (
+	leftAll   = "This person left; only they can subscribe again, by the form on the site."
+	leftThis  = "This person unsubscribed from this newsletter; only they can subscribe again, by the form on the site."
+	overLabel = "With these, the member would have more than 30 labels."
+)
+
+// bars says why a row that can be read must not be imported: above all, it
+// would write to somebody who does not want that.
+func (b *batch) bars(e entry, m *known, why Reason) string {
+	wishes := e.status == "" || e.status == Active
+	switch {
+	case why == ReasonDeleted || why == ReasonManual, wishes && why != "":
+		return barred[why]
+	case wishes && m != nil && m.status != Active:
+		return leftAll
+	case wishes && m != nil && b.newsletter != 0 && m.state == unsubscribed:
+		return leftThis
+	case m != nil && len(m.labels)+len(missing(e.labels, m.labels)) > mostLabels:
+		return overLabel
+	}
+	return ""
+}
+
+// fresh is the member that a row makes.
+func (b *batch) fresh(e entry) *known {
+	m := &known{email: e.email, normal: e.normal, name: e.name, status: e.status, labels: e.labels, newLabels: e.labels, created: e.created}
+	if m.status == "" {
+		m.status = Active
+	}
+	if m.created.IsZero() {
+		m.created = b.now
+	}
+	m.stopped = m.status != Active
+	if b.newsletter != 0 && !m.stopped {
+		m.state, m.joined = subscribed, []int64{b.newsletter}
+	}
+	return m
+}
+
+// merge brings a known member up to a row of the file and tells whether that
+// changed anything.
+func (m *known) merge(e entry, newsletter int64) (changed bool) {
+	if e.name != "" && e.name != m.name {
+		m.name, changed = e.name, true
+	}
+	if add := missing(e.labels, m.labels); len(add) > 0 {
+		m.labels, m.newLabels, changed = concat(m.labels, add), concat(m.newLabels, add), true
+	}
+	if e.status != "" && e.status != Active && m.status == Active {
+		m.status, m.stopped, m.joined, changed = e.status, true, nil, true
+	}
+	if newsletter != 0 && m.status == Active && m.state == "" {
+		m.state, m.joined, changed = subscribed, []int64{newsletter}, true
+	}
+	return changed
+}
+
+// concat leaves a alone, which may be the slice of an entry.
+func concat(a, b []string) []string { return append(append([]string(nil), a...), b...) }
