@@ -1,0 +1,66 @@
+package api_test
+
+import (
+	"fmt"
+	"testing"
+)
+
+func id(m map[string]any) string { return fmt.Sprintf("%.0f", m["id"]) }
+
+func TestSectionsTagsAndAuthorsAreMadeReadChangedAndDeleted(t *testing.T) {
+	each(t, func(t *testing.T, w *world) {
+		for kind, about := range map[string]string{"sections": "description", "tags": "description", "authors": "bio"} {
+			made := w.do("POST", "/"+kind, map[string]any{"name": "Boats & nets", about: "On the water"}).want(201)
+			if made.text("slug") != "boats-and-nets" && made.text("slug") != "boats-nets" {
+				t.Errorf("%s: slug %q", kind, made.text("slug"))
+			}
+			taken := w.do("POST", "/"+kind, map[string]any{"name": "Other", "slug": made.text("slug")}).want(422)
+			if got := taken.pointers(); len(got) != 1 || got[0] != "#/slug" {
+				t.Errorf("%s: the problem names %v", kind, got)
+			}
+			got := w.do("GET", made.path(), nil).want(200)
+			changed := w.do("PATCH", made.path(), map[string]any{about: ""}, on(got.etag())).want(200)
+			if changed.text(about) != "" || changed.text("name") != "Boats & nets" || changed.text("slug") != made.text("slug") {
+				t.Errorf("%s: changed to %s", kind, changed.body)
+			}
+			list := w.do("GET", "/"+kind, nil).want(200).items()
+			if len(list) != 1 || id(list[0]) != id(made.object()) {
+				t.Errorf("%s: listed %v", kind, list)
+			}
+			w.do("DELETE", made.path(), nil, on(got.etag())).want(412).problem("stale-version")
+			w.do("DELETE", made.path(), nil, on(changed.etag())).want(204)
+			w.do("GET", made.path(), nil).want(404)
+		}
+	})
+}
+
+func TestAWrongWebsiteIsNamedAsTheFieldThatWasSent(t *testing.T) {
+	each(t, func(t *testing.T, w *world) {
+		res := w.do("POST", "/authors", map[string]any{"name": "Ines", "website": "javascript:alert(1)"}).want(422)
+		if got := res.pointers(); len(got) != 1 || got[0] != "#/website" {
+			t.Errorf("the problem names %v", got)
+		}
+	})
+}
+
+func TestTheSiteIsReadAndChanged(t *testing.T) {
+	each(t, func(t *testing.T, w *world) {
+		got := w.do("GET", "/site", nil).want(200)
+		changed := w.do("PATCH", "/site", map[string]any{
+			"tagline": "Light on the water", "navigation": []map[string]any{{"label": "Tides", "url": "/tides"}},
+		}, on(got.etag())).want(200)
+		if changed.text("name") != "The Harbour Lamp" || changed.text("tagline") != "Light on the water" {
+			t.Errorf("changed to %s", changed.body)
+		}
+		if again := w.do("GET", "/site", nil).want(200); again.etag() != changed.etag() {
+			t.Errorf("read back %s, want %s", again.body, changed.body)
+		}
+		w.do("PATCH", "/site", map[string]any{"name": ""}, on(changed.etag())).want(422)
+		w.do("PATCH", "/site", map[string]any{"language": "tlh"}, on(changed.etag())).want(422)
+		bad := w.do("PATCH", "/site", map[string]any{"navigation": []map[string]any{{"label": "x"}}}, on(changed.etag())).want(422)
+		if got := bad.pointers(); len(got) != 1 || got[0] != "#/navigation/0/url" {
+			t.Errorf("the problem names %v", got)
+		}
+		w.do("PATCH", "/site", map[string]any{"tagline": "Late"}, on(got.etag())).want(412)
+	})
+}

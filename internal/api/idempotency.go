@@ -1,0 +1,168 @@
+package api
+
+import (
+	"context"
+	"crypto/sha256"
+	"encoding/base64"
+	"encoding/json"
+	"errors"
+	"hash"
+	"io"
+	"net/http"
+	"strconv"
+	"time"
+
+	"onrecord/internal/db"
+	"onrecord/internal/fault"
+)
+
+// An Idempotency-Key makes a POST safe to repeat.
+//
+// Invariants:
+//  1. Of all requests with one token and key, at most one runs; the row in
+//     state running is its claim, made in its own transaction before it runs.
+//  2. What it answered, below 500, is stored and given to every repetition for
+//     keyLife. A failure above gives the claim back, since nothing was done.
+//  3. A claim whose process died stays until keyLife is over: nobody knows
+//     what came of it, and running it again could do it twice.
+const (
+	keyLife    = 24 * time.Hour
+	keyLongest = 255
+	// runLongest bounds a request with a key, which goes on when its client
+	// has left.
+	runLongest = time.Minute
+)
+
+// fingerprint tells one request from another under the same key.
+type fingerprint struct{ hash.Hash }
+
+func newFingerprint(r *http.Request) fingerprint {
+	f := fingerprint{sha256.New()}
+	f.part([]byte(r.Method))
+	f.part([]byte(r.URL.EscapedPath()))
+	f.part([]byte(r.Header.Get("If-Match")))
+	return f
+}
+
+// part adds bytes so that no two lists of parts look the same.
+func (f fingerprint) part(b []byte) {
+	io.WriteString(f, strconv.Itoa(len(b))+":") //nolint:errcheck // a hash takes everything
+	f.Write(b)                                  //nolint:errcheck
+}
+
+func (f fingerprint) String() string { return base64.RawURLEncoding.EncodeToString(f.Sum(nil)) }
+
+type storedAnswer struct {
+	print, state string
+	answer       answer
+}
+
+// once runs h for the first request with a key and replays its answer for the
+// others.
+func (a *API) once(c *call, key, print string, h func() (answer, error)) (answer, error) {
+	if len(key) > keyLongest || !printable(key) {
+		return answer{}, malformedRequest.refuse("An Idempotency-Key has at most %d printable ASCII characters.", keyLongest)
+	}
+	claimed, err := a.claim(c.ctx, c.token.ID, key, print)
+	if err != nil {
+		return answer{}, err
+	}
+	if !claimed {
+		return a.replay(c.ctx, c.token.ID, key, print)
+	}
+	ctx, cancel := context.WithTimeout(context.WithoutCancel(c.ctx), runLongest)
+	defer cancel()
+	c.ctx = ctx
+	out, err := h()
+	if err != nil && fault.KindOf(err).Status() < http.StatusInternalServerError {
+		out, err = a.problemAnswer(err), nil
+	}
+	// The outcome is kept even if the request used up its time.
+	ctx, cancelStore := context.WithTimeout(context.WithoutCancel(ctx), runLongest)
+	defer cancelStore()
+	if err != nil {
+		return answer{}, errors.Join(err, a.release(ctx, c.token.ID, key))
+	}
+	return out, a.store(ctx, c.token.ID, key, out)
+}
+
+func printable(s string) bool {
+	for i := range len(s) {
+		if s[i] < '!' || s[i] > '~' {
+			return false
+		}
+	}
+	return s != ""
+}
+
+func (a *API) claim(ctx context.Context, token int64, key, print string) (claimed bool, err error) {
+	now := a.Now()
+	err = a.DB.Write(ctx, func(tx *db.Tx) error {
+		if _, err := tx.Exec(ctx, `DELETE FROM idempotency WHERE token_id = $1 AND key = $2 AND created_at < $3`,
+			token, key, db.Ms(now.Add(-keyLife))); err != nil {
+			return err
+		}
+		n, err := tx.Exec(ctx, `INSERT INTO idempotency (token_id, key, body_hash, state, created_at) VALUES ($1, $2, $3, 'running', $4)
+			ON CONFLICT (token_id, key) DO NOTHING`, token, key, print, db.Ms(now))
+		claimed = n == 1
+		return err
+	})
+	return claimed, err
+}
+
+func (a *API) replay(ctx context.Context, token int64, key, print string) (answer, error) {
+	found, err := db.One(ctx, a.DB, scanAnswer, `SELECT body_hash, state, status, header, body FROM idempotency
+		WHERE token_id = $1 AND key = $2`, token, key)
+	switch {
+	case fault.Is(err, fault.NotFound): // the other one failed and gave its claim back just now
+		return answer{}, running.refuse("A request with this Idempotency-Key has just failed; send it again.")
+	case err != nil:
+		return answer{}, err
+	case found.print != print:
+		return answer{}, keyReused.refuse("This Idempotency-Key was sent with another request before; use a new key.")
+	case found.state == "running":
+		return answer{}, running.refuse("The request with this Idempotency-Key is still being worked on; ask again in a moment.")
+	}
+	found.answer.Header["Idempotency-Replayed"] = "true"
+	return found.answer, nil
+}
+
+func scanAnswer(r db.Row) (s storedAnswer, err error) {
+	var header string
+	if err := r.Scan(&s.print, &s.state, &s.answer.Status, &header, &s.answer.Body); err != nil {
+		return s, err
+	}
+	s.answer.Header = map[string]string{}
+	if header == "" {
+		return s, nil
+	}
+	return s, json.Unmarshal([]byte(header), &s.answer.Header)
+}
+
+func (a *API) store(ctx context.Context, token int64, key string, out answer) error {
+	header, err := json.Marshal(out.Header)
+	if err != nil {
+		return err
+	}
+	return a.DB.Write(ctx, func(tx *db.Tx) error {
+		_, err := tx.Exec(ctx, `UPDATE idempotency SET state = 'done', status = $1, header = $2, body = $3 WHERE token_id = $4 AND key = $5`,
+			out.Status, string(header), out.Body, token, key)
+		return err
+	})
+}
+
+func (a *API) release(ctx context.Context, token int64, key string) error {
+	return a.DB.Write(ctx, func(tx *db.Tx) error {
+		_, err := tx.Exec(ctx, `DELETE FROM idempotency WHERE token_id = $1 AND key = $2`, token, key)
+		return err
+	})
+}
+
+// Purge forgets answers older than a day; run it about hourly.
+func (a *API) Purge(ctx context.Context) (err error) {
+	defer fault.Wrap(&err, "api.Purge()")
+	return a.DB.Write(ctx, func(tx *db.Tx) error {
+		_, err := tx.Exec(ctx, `DELETE FROM idempotency WHERE created_at < $1`, db.Ms(a.Now().Add(-keyLife)))
+		return err
+	})
+}

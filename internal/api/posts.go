@@ -1,0 +1,239 @@
+package api
+
+import (
+	"fmt"
+
+	"onrecord/internal/post"
+)
+
+// postKind is one of post.Kinds.
+type postKind string
+
+func (postKind) schema() *schema { return &schema{Type: "string", Enum: post.Kinds()} }
+
+// postStatus is one of post.Statuses.
+type postStatus string
+
+func (postStatus) schema() *schema { return &schema{Type: "string", Enum: post.Statuses()} }
+
+// PostSummary is a post without its body, as lists give it.
+type PostSummary struct {
+	ID               int64      `json:"id"`
+	Status           postStatus `json:"status"`
+	Kind             postKind   `json:"kind"`
+	Slug             string     `json:"slug" doc:"The address that the next publication will have."`
+	Headline         string     `json:"headline"`
+	Standfirst       string     `json:"standfirst"`
+	LeadMediaID      ref        `json:"lead_media_id"`
+	LeadAlt          string     `json:"lead_alt" doc:"Empty: the alternative text of the picture itself."`
+	LeadCaption      string     `json:"lead_caption"`
+	LeadCredit       string     `json:"lead_credit" doc:"Empty: the credit of the picture itself."`
+	SectionIDs       idents     `json:"section_ids" doc:"The first is the one of the breadcrumb."`
+	TagIDs           idents     `json:"tag_ids"`
+	AuthorIDs        idents     `json:"author_ids" doc:"In the order of the byline."`
+	URL              string     `json:"url" doc:"Where readers find it, once it is published."`
+	RevisionID       ref        `json:"revision_id" doc:"What readers see now; null when it is not published."`
+	Changed          bool       `json:"changed" doc:"It is published, and the working copy says something else."`
+	ScheduledAt      moment     `json:"scheduled_at"`
+	FirstPublishedAt moment     `json:"first_published_at"`
+	CreatedAt        moment     `json:"created_at"`
+	UpdatedAt        moment     `json:"updated_at"`
+	Version          int64      `json:"version" doc:"Rises with each change; the ETag begins with it."`
+}
+
+// Post is the working copy of a post.
+type Post struct {
+	PostSummary
+	Body string `json:"body" doc:"Markdown."`
+}
+
+func (p Post) version() int64   { return p.Version }
+func (p Post) location() string { return fmt.Sprintf("/posts/%d", p.ID) }
+
+// PostInput is a new draft.
+type PostInput struct {
+	Kind        postKind `json:"kind"`
+	Slug        string   `json:"slug" doc:"Empty: made from the headline."`
+	Headline    string   `json:"headline" doc:"One line of at most 300 characters."`
+	Standfirst  string   `json:"standfirst" doc:"At most 600 characters."`
+	Body        string   `json:"body" doc:"Markdown, at most 1 MB."`
+	LeadMediaID ref      `json:"lead_media_id"`
+	LeadAlt     string   `json:"lead_alt"`
+	LeadCaption string   `json:"lead_caption"`
+	LeadCredit  string   `json:"lead_credit"`
+	SectionIDs  idents   `json:"section_ids"`
+	TagIDs      idents   `json:"tag_ids"`
+	AuthorIDs   idents   `json:"author_ids"`
+}
+
+// PostPatch changes a post; a field that is not there stays as it is.
+type PostPatch struct {
+	Kind        change[postKind] `json:"kind"`
+	Slug        change[string]   `json:"slug" doc:"Empty: kept once it is public, else made from the headline."`
+	Headline    change[string]   `json:"headline" doc:"One line of at most 300 characters."`
+	Standfirst  change[string]   `json:"standfirst" doc:"At most 600 characters."`
+	Body        change[string]   `json:"body" doc:"Markdown, at most 1 MB."`
+	LeadMediaID change[ref]      `json:"lead_media_id"`
+	LeadAlt     change[string]   `json:"lead_alt"`
+	LeadCaption change[string]   `json:"lead_caption"`
+	LeadCredit  change[string]   `json:"lead_credit"`
+	SectionIDs  change[idents]   `json:"section_ids"`
+	TagIDs      change[idents]   `json:"tag_ids"`
+	AuthorIDs   change[idents]   `json:"author_ids"`
+}
+
+// PublicationInput says how to publish.
+type PublicationInput struct {
+	Significant bool   `json:"significant" doc:"Readers should be told of this revision; it needs a note. The first one always is."`
+	Note        string `json:"note" doc:"What changed, in a sentence of at most 500 characters."`
+}
+
+// ScheduleInput says when.
+type ScheduleInput struct {
+	ScheduledAt instant `json:"scheduled_at" need:"yes" doc:"A time to come."`
+}
+
+// Revision is one immutable published state of a post.
+type Revision struct {
+	RevisionSummary
+	Body string `json:"body" doc:"Markdown."`
+}
+
+// RevisionSummary is a revision without its body, as lists give it.
+type RevisionSummary struct {
+	ID          int64    `json:"id"`
+	PostID      int64    `json:"post_id"`
+	Number      int      `json:"number" doc:"1 is the first publication."`
+	Kind        postKind `json:"kind"`
+	Slug        string   `json:"slug"`
+	Headline    string   `json:"headline"`
+	Standfirst  string   `json:"standfirst"`
+	LeadMediaID ref      `json:"lead_media_id"`
+	LeadAlt     string   `json:"lead_alt"`
+	LeadCaption string   `json:"lead_caption"`
+	LeadCredit  string   `json:"lead_credit"`
+	SectionIDs  idents   `json:"section_ids"`
+	TagIDs      idents   `json:"tag_ids"`
+	AuthorIDs   idents   `json:"author_ids"`
+	Significant bool     `json:"significant"`
+	Note        string   `json:"note" doc:"What changed, for readers."`
+	PublishedAt moment   `json:"published_at"`
+}
+
+// PostsQuery narrows a list of posts.
+type PostsQuery struct {
+	paging
+	Status    postStatus `json:"status"`
+	Kind      postKind   `json:"kind"`
+	SectionID ident      `json:"section_id"`
+	Q         string     `json:"q" max:"100" doc:"A part of the headline, whatever its case and accents."`
+}
+
+func (a *API) postSummary(p post.Post) PostSummary {
+	return PostSummary{
+		ID: p.ID, Status: postStatus(p.Status), Kind: postKind(p.Kind), Slug: p.Slug, Headline: p.Headline,
+		Standfirst: p.Standfirst, LeadMediaID: ref(p.LeadMediaID), LeadAlt: p.LeadAlt, LeadCaption: p.LeadCaption,
+		LeadCredit: p.LeadCredit, SectionIDs: p.SectionIDs, TagIDs: p.TagIDs, AuthorIDs: p.AuthorIDs,
+		URL: a.urls.Post(p.Slug), RevisionID: ref(p.RevisionID), Changed: p.Changed,
+		ScheduledAt: moment{p.ScheduledAt}, FirstPublishedAt: moment{p.FirstPublishedAt},
+		CreatedAt: moment{p.CreatedAt}, UpdatedAt: moment{p.UpdatedAt}, Version: p.Version,
+	}
+}
+
+func (a *API) post(p post.Post, err error) (Post, error) {
+	return Post{PostSummary: a.postSummary(p), Body: p.Body}, err
+}
+
+func (a *API) listPosts(c *call, q PostsQuery) (List[PostSummary], error) {
+	before, err := post.ParseCursor(q.Cursor)
+	if err != nil {
+		return List[PostSummary]{}, badCursor(err)
+	}
+	list, next, err := a.Posts.List(c.ctx, post.ListFilter{
+		Status: string(q.Status), Kind: string(q.Kind), SectionID: int64(q.SectionID), Query: q.Q,
+		Before: before, Limit: q.limit(),
+	})
+	return pageOf(list, next.String(), a.postSummary), err
+}
+
+func (a *API) createPost(c *call, in PostInput) (Post, error) {
+	return a.post(a.Posts.Create(c.ctx, c.by(), post.Input{
+		Kind: string(in.Kind), Slug: in.Slug, Headline: in.Headline, Standfirst: in.Standfirst, Body: in.Body,
+		LeadMediaID: int64(in.LeadMediaID), LeadAlt: in.LeadAlt, LeadCaption: in.LeadCaption, LeadCredit: in.LeadCredit,
+		SectionIDs: in.SectionIDs, TagIDs: in.TagIDs, AuthorIDs: in.AuthorIDs,
+	}))
+}
+
+func (a *API) getPost(c *call) (Post, error) { return a.post(a.Posts.Get(c.ctx, c.id)) }
+
+func (a *API) updatePost(c *call, in PostPatch) (Post, error) {
+	old, err := a.Posts.Get(c.ctx, c.id)
+	if err != nil {
+		return Post{}, err
+	}
+	new := old.Input
+	kind, lead := postKind(new.Kind), ref(new.LeadMediaID)
+	sections, tagIDs, authors := idents(new.SectionIDs), idents(new.TagIDs), idents(new.AuthorIDs)
+	in.Kind.to(&kind)
+	in.Slug.to(&new.Slug)
+	in.Headline.to(&new.Headline)
+	in.Standfirst.to(&new.Standfirst)
+	in.Body.to(&new.Body)
+	in.LeadMediaID.to(&lead)
+	in.LeadAlt.to(&new.LeadAlt)
+	in.LeadCaption.to(&new.LeadCaption)
+	in.LeadCredit.to(&new.LeadCredit)
+	in.SectionIDs.to(&sections)
+	in.TagIDs.to(&tagIDs)
+	in.AuthorIDs.to(&authors)
+	new.Kind, new.LeadMediaID = string(kind), int64(lead)
+	new.SectionIDs, new.TagIDs, new.AuthorIDs = sections, tagIDs, authors
+	return a.post(a.Posts.Save(c.ctx, c.id, c.version, c.by(), new))
+}
+
+func (a *API) deletePost(c *call) error { return a.Posts.Delete(c.ctx, c.id, c.version) }
+
+func (a *API) publishPost(c *call, in PublicationInput) (Post, error) {
+	_, err := a.Posts.Publish(c.ctx, c.id, c.by(), post.PublishOptions{Version: c.version, Significant: in.Significant, Note: in.Note})
+	if err != nil {
+		return Post{}, err
+	}
+	return a.getPost(c)
+}
+
+func (a *API) unpublishPost(c *call) (Post, error) {
+	return a.post(a.Posts.Unpublish(c.ctx, c.id, c.by(), c.version))
+}
+
+func (a *API) schedulePost(c *call, in ScheduleInput) (Post, error) {
+	return a.post(a.Posts.Schedule(c.ctx, c.id, c.by(), c.version, in.ScheduledAt.Time))
+}
+
+func (a *API) unschedulePost(c *call) (Post, error) {
+	return a.post(a.Posts.Unschedule(c.ctx, c.id, c.by(), c.version))
+}
+
+func (a *API) listRevisions(c *call) (List[RevisionSummary], error) {
+	if _, err := a.Posts.Get(c.ctx, c.id); err != nil {
+		return List[RevisionSummary]{}, err
+	}
+	list, err := a.Posts.Revisions(c.ctx, c.id)
+	return pageOf(list, "", revisionSummary), err
+}
+
+func (a *API) getRevision(c *call) (Revision, error) {
+	r, err := a.Posts.Revision(c.ctx, c.sub)
+	if err == nil && r.PostID != c.id {
+		err = notFound.refuse("This post has no revision with this id.")
+	}
+	return Revision{RevisionSummary: revisionSummary(r), Body: r.Body}, err
+}
+
+func revisionSummary(r post.Revision) RevisionSummary {
+	return RevisionSummary{
+		ID: r.ID, PostID: r.PostID, Number: r.Number, Kind: postKind(r.Kind), Slug: r.Slug, Headline: r.Headline,
+		Standfirst: r.Standfirst, LeadMediaID: ref(r.LeadMediaID), LeadAlt: r.LeadAlt, LeadCaption: r.LeadCaption,
+		LeadCredit: r.LeadCredit, SectionIDs: r.SectionIDs, TagIDs: r.TagIDs, AuthorIDs: r.AuthorIDs,
+		Significant: r.Significant, Note: r.Note, PublishedAt: moment{r.PublishedAt},
+	}
+}

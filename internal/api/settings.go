@@ -1,0 +1,119 @@
+package api
+
+import (
+	"onrecord/internal/locale"
+	"onrecord/internal/site"
+)
+
+// language is one of locale.Languages.
+type language string
+
+func (language) schema() *schema {
+	s := &schema{Type: "string"}
+	for _, l := range locale.Languages() {
+		s.Enum = append(s.Enum, l.Tag)
+	}
+	return s
+}
+
+// Site is the publication's settings.
+type Site struct {
+	Name          string   `json:"name"`
+	Tagline       string   `json:"tagline"`
+	Description   string   `json:"description"`
+	Language      language `json:"language"`
+	TimeZone      string   `json:"time_zone" doc:"An IANA name, such as Europe/Lisbon."`
+	Accent        string   `json:"accent" doc:"#rrggbb; empty for the theme's own."`
+	LogoMediaID   ref      `json:"logo_media_id"`
+	Publisher     string   `json:"publisher"`
+	PostalAddress string   `json:"postal_address" doc:"Newsletters show it."`
+	ContactEmail  string   `json:"contact_email"`
+	Navigation    []Link   `json:"navigation"`
+	Social        []Link   `json:"social"`
+	URL           string   `json:"url"`
+	CreatedAt     moment   `json:"created_at"`
+	UpdatedAt     moment   `json:"updated_at"`
+	Version       int64    `json:"version"`
+}
+
+func (s Site) version() int64 { return s.Version }
+
+// Link is a label and where it leads.
+type Link struct {
+	Label string `json:"label"`
+	URL   string `json:"url"`
+}
+
+// LinkInput is a Link to be stored.
+type LinkInput struct {
+	Label string `json:"label" need:"yes" max:"60"`
+	URL   string `json:"url" need:"yes" max:"500" doc:"An http, https or mailto address, or a path of this site."`
+}
+
+// SitePatch changes settings; a field that is not there stays as it is.
+type SitePatch struct {
+	Name          change[string]      `json:"name"`
+	Tagline       change[string]      `json:"tagline"`
+	Description   change[string]      `json:"description"`
+	Language      change[language]    `json:"language"`
+	TimeZone      change[string]      `json:"time_zone"`
+	Accent        change[string]      `json:"accent"`
+	LogoMediaID   change[ref]         `json:"logo_media_id"`
+	Publisher     change[string]      `json:"publisher"`
+	PostalAddress change[string]      `json:"postal_address"`
+	ContactEmail  change[string]      `json:"contact_email"`
+	Navigation    change[[]LinkInput] `json:"navigation" items:"20"`
+	Social        change[[]LinkInput] `json:"social" items:"20"`
+}
+
+func (a *API) site(s site.Site, err error) (Site, error) {
+	return Site{
+		Name: s.Name, Tagline: s.Tagline, Description: s.Description, Language: language(s.Language), TimeZone: s.TimeZone,
+		Accent: s.Accent, LogoMediaID: ref(s.LogoMediaID), Publisher: s.Publisher, PostalAddress: s.PostalAddress,
+		ContactEmail: s.ContactEmail, Navigation: showLinks(s.Navigation), Social: showLinks(s.Social), URL: a.urls.Home(),
+		CreatedAt: moment{s.CreatedAt}, UpdatedAt: moment{s.UpdatedAt}, Version: s.Version,
+	}, err
+}
+
+func showLinks(list []site.Link) []Link {
+	out := make([]Link, len(list))
+	for i, l := range list {
+		out[i] = Link(l)
+	}
+	return out
+}
+
+func (a *API) getSite(c *call) (Site, error) { return a.site(a.Site.Get(c.ctx)) }
+
+func (a *API) updateSite(c *call, in SitePatch) (Site, error) {
+	s, err := a.Site.Get(c.ctx)
+	if err != nil {
+		return Site{}, err
+	}
+	lang, logo := language(s.Language), ref(s.LogoMediaID)
+	in.Name.to(&s.Name)
+	in.Tagline.to(&s.Tagline)
+	in.Description.to(&s.Description)
+	in.Language.to(&lang)
+	in.TimeZone.to(&s.TimeZone)
+	in.Accent.to(&s.Accent)
+	in.LogoMediaID.to(&logo)
+	in.Publisher.to(&s.Publisher)
+	in.PostalAddress.to(&s.PostalAddress)
+	in.ContactEmail.to(&s.ContactEmail)
+	s.Language, s.LogoMediaID = string(lang), int64(logo)
+	s.Navigation = changedLinks(in.Navigation, s.Navigation)
+	s.Social = changedLinks(in.Social, s.Social)
+	return a.site(a.Site.Update(c.ctx, c.version, s))
+}
+
+func changedLinks(to change[[]LinkInput], old []site.Link) []site.Link {
+	if !to.set {
+		return old
+	}
+	out := make([]site.Link, len(to.value))
+	for i, l := range to.value {
+		out[i] = site.Link(l)
+	}
+	return out
+}
