@@ -11,7 +11,7 @@ import (
 // Cursor is the top, and as an answer it means that there is no more.
 type Cursor struct {
 	InText bool  // past the posts with every word in the headline
-	Rank   int64 // of the last post shown; see rank
+	Place  int64 // of the last post shown; see placeOf
 }
 
 // IsZero tells whether the cursor is the top, or the end.
@@ -26,7 +26,7 @@ func (c Cursor) String() string {
 	if c.InText {
 		b[0] = 1
 	}
-	return base64.RawURLEncoding.EncodeToString(binary.BigEndian.AppendUint64(b, uint64(c.Rank)))
+	return base64.RawURLEncoding.EncodeToString(binary.BigEndian.AppendUint64(b, uint64(c.Place)))
 }
 
 // ParseCursor reads what String wrote; empty is the zero Cursor. Anything else
@@ -39,5 +39,5 @@ func ParseCursor(s string) (Cursor, error) {
 	if err != nil || len(b) != 9 || b[0] > 1 {
 		return Cursor{}, fault.New(fault.BadRequest, "This link to a further page is damaged; start again from the first page.").Because(err)
 	}
-	return Cursor{InText: b[0] == 1, Rank: int64(binary.BigEndian.Uint64(b[1:]))}, nil
+	return Cursor{InText: b[0] == 1, Place: int64(binary.BigEndian.Uint64(b[1:]))}, nil
 }

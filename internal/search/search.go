@@ -3,16 +3,22 @@
 // Both engines are given the same words, folded and cut in Go, and are asked
 // the same plain question, so they give the same posts in the same order:
 // first those with every word in the headline, then the newest.
+//
+// Invariants:
+//  1. What is indexed is what readers see: the current revision of a published
+//     post, read in the transaction that writes the words.
+//  2. Nothing that anybody types is an error or an operator.
 package search
 
 import (
 	"context"
 
 	"onrecord/internal/db"
+	"onrecord/internal/fault"
+	"onrecord/internal/markup"
 )
 
-// Store keeps the words of published posts. What readers may find is what the
-// post's current revision says; Index and Remove bring the words in line.
+// Store keeps the words of published posts.
 type Store struct{ d *db.DB }
 
 // New makes a Store over d.
@@ -20,8 +26,9 @@ func New(d *db.DB) *Store { return &Store{d: d} }
 
 // Query is what a reader looks for.
 type Query struct {
-	// Text is taken as words alone; nothing in it is an error. Every word must
-	// be in the post, the last one may be the beginning of a word.
+	// Text is taken as words alone. Every word must be in the post; the last
+	// one may be the beginning of a word. Of more than 400 characters or 16
+	// words the rest is not looked for.
 	Text   string
 	Before Cursor // where the page before ended; the zero Cursor is the top
 	Limit  int    // 1 to 100; 0 means 20
@@ -37,7 +44,7 @@ type Results struct {
 type Hit struct {
 	PostID   int64
 	Headline []Part
-	Snippet  []Part // some 200 characters of the text around the words; may be empty
+	Snippet  []Part // some 220 characters of the text around the words; may be empty
 }
 
 // Part is a run of plain text; Match marks a word that was looked for.
@@ -46,19 +53,85 @@ type Part struct {
 	Match bool
 }
 
-// Index brings the words of a post in line with its current revision; those of
-// a post that is not published are removed. It may be run again.
-func (s *Store) Index(ctx context.Context, postID int64) error { panic("pending") }
+const (
+	limitUsual = 20
+	limitMost  = 100
+)
 
-// Remove is the reaction to an unpublication. Like Index it looks at what the
-// post is now, so the two may come in any order.
-func (s *Store) Remove(ctx context.Context, postID int64) error { return s.Index(ctx, postID) }
+// Find gives one page of posts with every word of q; none for a q without a
+// word.
+func (s *Store) Find(ctx context.Context, q Query) (res Results, err error) {
+	defer fault.Wrap(&err, "search.Find(%+v)", q)
+	words := terms(q.Text)
+	if len(words) == 0 {
+		return Results{}, nil
+	}
+	limit := min(q.Limit, limitMost)
+	if limit <= 0 {
+		limit = limitUsual
+	}
+	err = s.d.Read(ctx, func(tx *db.Tx) error {
+		found, err := look(ctx, tx, words, q.Before, limit+1)
+		if err != nil {
+			return err
+		}
+		if len(found) > limit {
+			found = found[:limit]
+			last := found[limit-1]
+			res.Next = Cursor{InText: last.inText, Place: last.place}
+		}
+		res.Hits, err = show(ctx, tx, found, words)
+		return err
+	})
+	return res, err
+}
 
-// Find gives one page of posts with every word of q.
-func (s *Store) Find(ctx context.Context, q Query) (Results, error) { panic("pending") }
+// look finds up to limit posts after a cursor: from those with every word in
+// the headline first, and then from the others.
+func look(ctx context.Context, tx *db.Tx, words []term, after Cursor, limit int) (found []place, err error) {
+	for _, inText := range []bool{false, true} {
+		from := int64(top)
+		switch {
+		case after.InText && !inText, len(found) == limit:
+			continue
+		case after.InText == inText && !after.IsZero():
+			from = after.Place
+		}
+		more, err := engineOf(tx).match(ctx, tx, words, inText, from, limit-len(found))
+		if err != nil {
+			return nil, err
+		}
+		found = append(found, more...)
+	}
+	return found, nil
+}
 
-// Rebuild indexes every published post anew while search goes on working.
-// It calls progress, if not nil, now and then.
-func (s *Store) Rebuild(ctx context.Context, progress func(done, total int64)) error {
-	panic("pending")
+// show marks the words in what readers see of each post. A post that was taken
+// down a moment ago, and is still indexed, is left out.
+func show(ctx context.Context, tx *db.Tx, found []place, words []term) ([]Hit, error) {
+	if len(found) == 0 {
+		return nil, nil
+	}
+	ids := make([]any, len(found))
+	for i, f := range found {
+		ids[i] = f.postID
+	}
+	texts, err := db.All(ctx, tx, scanText, published+` AND p.id IN (`+db.In(len(ids), 1)+`)`, ids...)
+	if err != nil {
+		return nil, err
+	}
+	byID := make(map[int64]text, len(texts))
+	for _, t := range texts {
+		byID[t.postID] = t
+	}
+	hits := make([]Hit, 0, len(found))
+	for _, f := range found {
+		t, ok := byID[f.postID]
+		if !ok {
+			continue
+		}
+		running := t.standfirst + "\n" + markup.Parse(t.body).Plain()
+		hits = append(hits, Hit{PostID: f.postID, Headline: highlight(t.headline, words), Snippet: snippet(running, words)})
+	}
+	return hits, nil
 }

@@ -1,19 +1,22 @@
 -- +goose Up
--- Owner: search. Text comes already folded and cut into words by Go, so both engines see the same words.
+-- Owner: search. Words come already folded and cut by Go, so both engines see the same ones.
+-- place orders posts from the oldest to the newest, by first publication and id.
 {{if .SQLite}}
-CREATE VIRTUAL TABLE search_word USING fts5 (headline, body, content='', contentless_delete=1, tokenize='ascii');
+-- The rowid is the place, so a search reads the newest first and stops when the page is full.
+CREATE VIRTUAL TABLE search_word USING fts5 (headline, words, content='', contentless_delete=1, detail=column, prefix='1 2 3', tokenize='ascii');
 CREATE TABLE search_doc (
-    post_id      INTEGER PRIMARY KEY REFERENCES post (id) ON DELETE CASCADE,
-    published_at BIGINT NOT NULL
+    post_id INTEGER PRIMARY KEY REFERENCES post (id) ON DELETE CASCADE,
+    place   BIGINT NOT NULL UNIQUE
 );
 {{else}}
 CREATE TABLE search_doc (
-    post_id      BIGINT PRIMARY KEY REFERENCES post (id) ON DELETE CASCADE,
-    published_at BIGINT NOT NULL,
-    words        TSVECTOR NOT NULL
+    post_id  BIGINT PRIMARY KEY REFERENCES post (id) ON DELETE CASCADE,
+    place    BIGINT NOT NULL UNIQUE,
+    headline TSVECTOR NOT NULL,
+    words    TSVECTOR NOT NULL
 );
+CREATE INDEX search_doc_headline ON search_doc USING gin (headline);
 CREATE INDEX search_doc_words ON search_doc USING gin (words);
 {{end}}
-CREATE INDEX search_doc_published ON search_doc (published_at, post_id);
 
 -- +goose Down
