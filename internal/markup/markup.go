@@ -14,7 +14,12 @@ import (
 // Document is a parsed text. It never changes and may be used by many
 // goroutines at once.
 type Document struct {
-	src string
+	body     []*node
+	headings []Heading
+	images   []*node
+	anchors  map[string]string // a heading as it may be linked to -> its id
+	repeated map[string]int    // a heading that comes again -> how often
+	refs     map[int]int       // note -> how often it is referred to
 }
 
 // Heading is one heading of a document.
