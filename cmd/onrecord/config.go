@@ -1,0 +1,76 @@
+package main
+
+import (
+	"io"
+	"log/slog"
+	"net/url"
+	"path/filepath"
+	"strings"
+
+	"onrecord/internal/fault"
+)
+
+// commandLine is every command and flag. Each flag has an ONRECORD_ variable
+// that says the same.
+type commandLine struct {
+	Log LogConfig `embed:"" prefix:"log-" envprefix:"ONRECORD_LOG_"`
+
+	Serve   serveCommand   `cmd:"" help:"Run the site."`
+	Token   tokenCommand   `cmd:"" help:"Make tokens for the API."`
+	Members membersCommand `cmd:"" help:"Move members in and out as CSV."`
+	Seed    seedCommand    `cmd:"" help:"Fill a site with made-up load data."`
+	Backup  backupCommand  `cmd:"" help:"Write database and files to one archive; the server may run."`
+	Restore restoreCommand `cmd:"" help:"Fill an empty site from an archive; it sends nothing by itself."`
+	Version versionCommand `cmd:"" help:"Print the version."`
+}
+
+// LogConfig says what is logged to standard error, and how.
+type LogConfig struct {
+	Level  slog.Level `help:"Least level to log: debug, info, warn, error." default:"info" env:"LEVEL"`
+	Format string     `help:"Form of the log: text or json." default:"text" enum:"text,json" env:"FORMAT"`
+}
+
+func (c LogConfig) logger(w io.Writer) *slog.Logger {
+	o := &slog.HandlerOptions{Level: c.Level}
+	if c.Format == "json" {
+		return slog.New(slog.NewJSONHandler(w, o))
+	}
+	return slog.New(slog.NewTextHandler(w, o))
+}
+
+// Place says where a site's things are; every command that touches a site has it.
+type Place struct {
+	Data     string `help:"Folder of the database and the files." default:"./data" type:"path" env:"ONRECORD_DATA"`
+	Database string `help:"Database: sqlite:PATH or postgres://USER:PASSWORD@HOST/NAME. Without it, SQLite in the data folder." placeholder:"URL" env:"ONRECORD_DATABASE"`
+}
+
+func (p Place) database() string {
+	if p.Database != "" {
+		return p.Database
+	}
+	return "sqlite:" + filepath.Join(p.Data, "onrecord.db")
+}
+
+func (p Place) files() string { return filepath.Join(p.Data, "files") }
+
+// Config is what the server needs to know.
+type Config struct {
+	Place
+	Listen  string `help:"Address to listen on." default:"127.0.0.1:8080" env:"ONRECORD_LISTEN"`
+	BaseURL string `help:"Address that readers use, as in https://example.org. Without it, http and the listening address." name:"base-url" placeholder:"URL" env:"ONRECORD_BASE_URL"`
+	SMTP    string `help:"Mail server: smtp[s]://USER:PASSWORD@HOST:PORT?starttls=required|opportunistic|off. Without it, mail stays in the outbox of the admin." name:"smtp" placeholder:"URL" env:"ONRECORD_SMTP"`
+	Demo    bool   `help:"Fill an empty site with the demo publication." env:"ONRECORD_DEMO"`
+}
+
+// base is the address readers use, checked.
+func (c Config) base() (*url.URL, error) {
+	raw := c.BaseURL
+	if raw == "" {
+		raw = "http://" + strings.NewReplacer("0.0.0.0", "127.0.0.1", "[::]", "127.0.0.1").Replace(c.Listen)
+	}
+	u, err := url.Parse(strings.TrimSuffix(raw, "/"))
+	if err != nil || (u.Scheme != "http" && u.Scheme != "https") || u.Host == "" || u.Path != "" || u.RawQuery != "" || u.User != nil {
+		return nil, fault.New(fault.Invalid, "--base-url must be http or https and a host alone, as in https://example.org.").Because(err)
+	}
+	return u, nil
+}

@@ -1,0 +1,236 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"log/slog"
+	"net/http"
+	"net/url"
+	"sync/atomic"
+	"time"
+
+	"onrecord/internal/admin"
+	"onrecord/internal/api"
+	"onrecord/internal/blob"
+	"onrecord/internal/db"
+	"onrecord/internal/demo"
+	"onrecord/internal/job"
+	"onrecord/internal/limit"
+	"onrecord/internal/mail"
+	"onrecord/internal/media"
+	"onrecord/internal/member"
+	"onrecord/internal/newsletter"
+	"onrecord/internal/page"
+	"onrecord/internal/post"
+	"onrecord/internal/search"
+	"onrecord/internal/seed"
+	"onrecord/internal/site"
+	"onrecord/internal/staff"
+	"onrecord/internal/transfer"
+	"onrecord/internal/web"
+)
+
+// app is everything a command works with, wired together.
+type app struct {
+	cfg         Config
+	log         *slog.Logger
+	urls        site.URLs
+	d           *db.DB
+	files       *blob.Folder
+	jobs        *job.Queue
+	transport   mail.Transport
+	site        *site.Store
+	staff       *staff.Store
+	media       *media.Store
+	members     *member.Store
+	posts       *post.Store
+	newsletters *newsletter.Store
+	search      *search.Store
+	cache       *page.Cache
+	engine      *newsletter.Engine
+	migrated    atomic.Bool
+}
+
+// cacheMost is how many bytes of finished pages the server keeps.
+const cacheMost = 128 << 20
+
+// open opens database and files, migrates, and wires the packages.
+func open(ctx context.Context, cfg Config, log *slog.Logger) (_ *app, err error) {
+	base, err := cfg.base()
+	if err != nil {
+		return nil, err
+	}
+	a := &app{cfg: cfg, log: log, urls: site.URLs{Base: base}}
+	if a.d, err = db.Open(ctx, cfg.database()); err != nil {
+		return nil, err
+	}
+	defer func() {
+		if err != nil {
+			err = errors.Join(err, a.d.Close())
+		}
+	}()
+	if err := a.d.Migrate(ctx); err != nil {
+		return nil, err
+	}
+	if a.files, err = blob.OpenFolder(cfg.files()); err != nil {
+		return nil, err
+	}
+	if a.transport, err = mail.NewTransport(cfg.SMTP, a.d, time.Now); err != nil {
+		return nil, err
+	}
+	a.stores(base)
+	a.react()
+	return a, nil
+}
+
+// openPlace is open for a command that works beside the server.
+func openPlace(ctx context.Context, p Place, w *world) (*app, error) {
+	return open(ctx, Config{Place: p, Listen: "127.0.0.1:8080"}, w.log)
+}
+
+func (a *app) close() error { return a.d.Close() }
+
+// stores makes the stores, each with what it works with.
+func (a *app) stores(base *url.URL) {
+	a.jobs = job.New(a.d, a.log)
+	a.site = site.New(a.d, time.Now)
+	a.media = media.New(media.Deps{DB: a.d, Files: a.files})
+	a.posts = post.New(post.Deps{DB: a.d, Jobs: a.jobs, Media: a.media, Zone: a.zone})
+	a.members = member.New(a.d, a.jobs, a.site.Key, time.Now)
+	a.newsletters = newsletter.New(newsletter.Deps{
+		DB: a.d, Jobs: a.jobs, Site: a.site, Members: a.members, Posts: a.posts, Media: a.media,
+		Transport: a.transport, Base: base, Now: time.Now, Log: a.log,
+	})
+	a.search = search.New(a.d)
+	a.engine = &newsletter.Engine{Store: a.newsletters}
+	a.cache = page.NewCache(a.d, cacheMost, a.log)
+	a.members.OnDelete = func(ctx context.Context, tx *db.Tx, memberID int64, _ string) error {
+		return a.newsletters.ForgetMember(ctx, tx, memberID)
+	}
+	a.members.Deliveries = func(ctx context.Context, memberID int64) (any, error) {
+		return a.newsletters.DeliveriesTo(ctx, memberID, 0, 1000)
+	}
+	a.staff = staff.New(a.d, time.Now)
+	a.staff.CheckSetupToken = a.site.CheckSetupToken
+	a.staff.ClaimSite = func(ctx context.Context, tx *db.Tx, token string, in staff.SetupInput) error {
+		return a.site.Claim(ctx, tx, token, site.Claim{SiteName: in.SiteName, Language: in.Language, TimeZone: in.TimeZone})
+	}
+	a.staff.OnSetup = a.startingPoint
+}
+
+// startingPoint is what a new site has beside its owner: an author page and a
+// newsletter to subscribe to.
+func (a *app) startingPoint(ctx context.Context, tx *db.Tx, owner staff.Person, in staff.SetupInput) error {
+	if _, err := a.posts.EnsureStaffAuthor(ctx, tx, owner.ID, owner.Name); err != nil {
+		return err
+	}
+	return a.newsletters.EnsureFirst(ctx, tx, in.SiteName, owner.Email)
+}
+
+// react is the answer to "what happens when": event -> who reacts.
+func (a *app) react() {
+	for _, w := range []struct {
+		event, reaction string
+		do              job.Reaction
+	}{
+		{"post.due", "publish", a.posts.PublishDue},
+		{"post.published", "search", a.search.Index},
+		{"post.published", "newsletter", a.newsletters.OnPublished},
+		{"post.unpublished", "search", a.search.Remove},
+		{"signup.requested", "mail", a.newsletters.SendConfirmation},
+		{"import.planned", "import", a.importPlanned},
+	} {
+		a.jobs.On(w.event, w.reaction, w.do)
+	}
+	for _, w := range []struct {
+		name  string
+		every time.Duration
+		do    func(context.Context) error
+	}{
+		{"sweep rate counters", 10 * time.Minute, func(ctx context.Context) error { return limit.Sweep(ctx, a.d, time.Now()) }},
+		{"sweep sessions", time.Hour, a.staff.Purge},
+		{"sweep sign-ups", time.Hour, a.members.Purge},
+	} {
+		a.jobs.Every(w.name, w.every, w.do)
+	}
+}
+
+// workers is what runs beside the server until the program ends.
+func (a *app) workers() map[string]func(context.Context) error {
+	return map[string]func(context.Context) error{
+		"jobs": a.jobs.Run, "newsletters": a.engine.Run, "page cache": a.cache.Watch,
+	}
+}
+
+// handler is every URL: health, the API, the admin, and the public site.
+func (a *app) handler(stopping *atomic.Bool) (http.Handler, error) {
+	base := a.urls.Base
+	public, err := web.New(web.Deps{
+		DB: a.d, Log: a.log, Base: base, Cache: a.cache, Site: a.site, Posts: a.posts, Media: a.media,
+		Members: a.members, Newsletters: a.newsletters, Search: a.search,
+	})
+	if err != nil {
+		return nil, err
+	}
+	desk, err := admin.New(admin.Deps{
+		DB: a.d, Log: a.log, Base: base, Site: a.site, Staff: a.staff, Media: a.media, Members: a.members, Posts: a.posts,
+		Newsletters: a.newsletters, Outbox: mail.NewOutbox(a.d), Transport: a.transport, Jobs: a.jobs, Blobs: a.files, Version: version,
+	})
+	if err != nil {
+		return nil, err
+	}
+	machine, err := api.New(api.Deps{
+		DB: a.d, Log: a.log, Base: base, Site: a.site, Staff: a.staff, Posts: a.posts, Media: a.media,
+		Members: a.members, Newsletters: a.newsletters,
+	})
+	if err != nil {
+		return nil, err
+	}
+	mux := http.NewServeMux()
+	a.health(mux, stopping)
+	mux.Handle("/api/", machine)
+	mux.Handle("/admin/", desk)
+	mux.Handle("/admin", desk)
+	mux.Handle("/setup/", desk)
+	mux.Handle("/", public)
+	return page.Headers(base)(mux), nil
+}
+
+func (a *app) zone(ctx context.Context) *time.Location {
+	s, err := a.site.Get(ctx)
+	if err != nil {
+		return time.UTC
+	}
+	return s.Location()
+}
+
+func (a *app) importPlanned(ctx context.Context, id int64) error {
+	plan, err := a.members.ImportByID(ctx, id)
+	if err != nil {
+		return err
+	}
+	f, _, err := a.files.Open(ctx, plan.BlobKey)
+	if err != nil {
+		return job.Never(err)
+	}
+	defer f.Close()
+	_, err = a.members.Import(ctx, f, member.ImportInput{Name: plan.Name, NewsletterID: plan.NewsletterID, By: plan.By, BlobKey: plan.BlobKey}, nil)
+	return err
+}
+
+func (a *app) seedDeps() seed.Deps {
+	return seed.Deps{Posts: a.posts, Members: a.members, Newsletters: a.newsletters, Search: a.search}
+}
+
+func (a *app) transferDeps() transfer.Deps {
+	return transfer.Deps{DB: a.d, Files: a.files, Site: a.site, Newsletters: a.newsletters, Search: a.search}
+}
+
+func (a *app) fillDemo(ctx context.Context, w *world) error {
+	bar := newBar(w.err, "demo publication")
+	defer bar.end()
+	return demo.Fill(ctx, demo.Deps{
+		Site: a.site, Staff: a.staff, Members: a.members, Media: a.media, Posts: a.posts,
+		Newsletters: a.newsletters, Search: a.search, Engine: a.engine, Jobs: a.jobs,
+	}, bar.show)
+}
