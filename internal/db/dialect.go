@@ -4,6 +4,7 @@ import (
 	"context"
 	"database/sql"
 	"errors"
+	"strings"
 
 	"github.com/jackc/pgx/v5/pgconn"
 	"modernc.org/sqlite"
@@ -49,6 +50,16 @@ func (e Engine) SkipLocked() string {
 		return ""
 	}
 	return " FOR UPDATE SKIP LOCKED"
+}
+
+// marks are n placeholders from $from on, for the statements with thousands of
+// them. To SQLite $7 is a name, and it looks through all names before it for
+// each one; its nameless ? costs the same however many there are.
+func (e Engine) marks(n, from int) string {
+	if e == SQLite {
+		return strings.Repeat("?, ", n-1) + "?"
+	}
+	return In(n, from)
 }
 
 // SQLSTATE and extended result codes by what they mean to us.

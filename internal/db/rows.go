@@ -106,7 +106,7 @@ func (t *Tx) InsertMany(ctx context.Context, table string, columns []string, row
 	per := max(1, manyArgs/len(columns))
 	for len(rows) > 0 {
 		n := min(per, len(rows))
-		query := insertText(table, columns, n)
+		query := t.Engine.insertText(table, columns, n)
 		args := make([]any, 0, n*len(columns))
 		for _, row := range rows[:n] {
 			if len(row) != len(columns) {
@@ -122,14 +122,14 @@ func (t *Tx) InsertMany(ctx context.Context, table string, columns []string, row
 	return nil
 }
 
-func insertText(table string, columns []string, n int) string {
+func (e Engine) insertText(table string, columns []string, n int) string {
 	var b strings.Builder
 	b.WriteString("INSERT INTO " + table + " (" + strings.Join(columns, ", ") + ") VALUES ")
 	for i := range n {
 		if i > 0 {
 			b.WriteString(", ")
 		}
-		b.WriteString("(" + In(len(columns), i*len(columns)+1) + ")")
+		b.WriteString("(" + e.marks(len(columns), i*len(columns)+1) + ")")
 	}
 	return b.String()
 }
