@@ -56,7 +56,7 @@ func notModified(r *http.Request, etag string) bool {
 }
 
 // precondition reads the thing that is about to change, refuses what was made
-// from another version, and notes the version in c.
+// from another version, and notes in c what was seen.
 func (a *API) precondition(rt *route, c *call, r *http.Request) error {
 	wanted := tags(r.Header, "If-Match")
 	if len(wanted) == 0 {
@@ -68,7 +68,7 @@ func (a *API) precondition(rt *route, c *call, r *http.Request) error {
 	}
 	for _, tag := range wanted {
 		if tag == "*" || sameVersion(tag, now.etag) {
-			c.version = now.version
+			c.seen = now
 			return nil
 		}
 	}
@@ -79,9 +79,11 @@ func errStale() error {
 	return stale.refuse("Somebody changed this since you read it; read it again and repeat your change on what it is now.")
 }
 
+// tagged is a thing as somebody saw it.
 type tagged struct {
+	thing   any
 	etag    string
-	version int64
+	version int64 // 0 when its changes are not counted
 }
 
 func (a *API) tagNow(rt *route, c *call) (tagged, error) {
@@ -93,7 +95,7 @@ func (a *API) tagNow(rt *route, c *call) (tagged, error) {
 	if err != nil {
 		return tagged{}, err
 	}
-	out := tagged{etag: etagOf(thing, body)}
+	out := tagged{thing: thing, etag: etagOf(thing, body)}
 	if v, ok := thing.(versioned); ok {
 		out.version = v.version()
 	}

@@ -140,7 +140,7 @@ func (a *API) updateSection(c *call, in SectionPatch) (Section, error) {
 	in.Name.to(&new.Name)
 	in.Description.to(&new.Description)
 	in.Position.to(&new.Position)
-	return a.section(a.Posts.UpdateSection(c.ctx, c.id, c.version, new))
+	return a.section(a.Posts.UpdateSection(c.ctx, c.id, c.seen.version, new))
 }
 
 func (a *API) deleteSection(c *call) error { return a.Posts.DeleteSection(c.ctx, c.id) }
@@ -183,7 +183,7 @@ func (a *API) updateTag(c *call, in TagPatch) (Tag, error) {
 	in.Slug.to(&new.Slug)
 	in.Name.to(&new.Name)
 	in.Description.to(&new.Description)
-	return a.tag(a.Posts.UpdateTag(c.ctx, c.id, c.version, new))
+	return a.tag(a.Posts.UpdateTag(c.ctx, c.id, c.seen.version, new))
 }
 
 func (a *API) deleteTag(c *call) error { return a.Posts.DeleteTag(c.ctx, c.id) }
@@ -228,7 +228,7 @@ func (a *API) updateAuthor(c *call, in AuthorPatch) (Author, error) {
 	in.Website.to(&new.URL)
 	in.MediaID.to(&portrait)
 	new.MediaID = int64(portrait)
-	v, err := a.author(a.Posts.UpdateAuthor(c.ctx, c.id, c.version, new))
+	v, err := a.author(a.Posts.UpdateAuthor(c.ctx, c.id, c.seen.version, new))
 	return v, renamed(err, "url", "website")
 }
 

@@ -133,10 +133,10 @@ func (a *API) updateIssue(c *call, in IssuePatch) (Issue, error) {
 	in.Intro.to(&new.Intro)
 	in.PostIDs.to(&posts)
 	new.PostIDs = posts
-	return a.issue(a.Newsletters.UpdateIssue(c.ctx, c.id, c.version, new))
+	return a.issue(a.Newsletters.UpdateIssue(c.ctx, c.id, c.seen.version, new))
 }
 
-func (a *API) deleteIssue(c *call) error { return a.Newsletters.DeleteIssue(c.ctx, c.id, c.version) }
+func (a *API) deleteIssue(c *call) error { return a.Newsletters.DeleteIssue(c.ctx, c.id, c.seen.version) }
 
 func (a *API) previewIssue(c *call) (Preview, error) {
 	html, text, subject, err := a.Newsletters.Preview(c.ctx, c.id)
@@ -148,15 +148,15 @@ func (a *API) testIssue(c *call, in TestInput) (nothing, error) {
 }
 
 func (a *API) scheduleIssue(c *call, in ScheduleInput) (Issue, error) {
-	return a.issue(a.Newsletters.Schedule(c.ctx, c.id, c.version, in.ScheduledAt.Time))
+	return a.issue(a.Newsletters.Schedule(c.ctx, c.id, c.seen.version, in.ScheduledAt.Time))
 }
 
 func (a *API) unscheduleIssue(c *call) (Issue, error) {
-	return a.issue(a.Newsletters.Unschedule(c.ctx, c.id, c.version))
+	return a.issue(a.Newsletters.Unschedule(c.ctx, c.id, c.seen.version))
 }
 
 func (a *API) sendIssue(c *call) (Issue, error) {
-	return a.issue(a.Newsletters.Send(c.ctx, c.id, c.version, c.by()))
+	return a.issue(a.Newsletters.Send(c.ctx, c.id, c.seen.version, c.by()))
 }
 
 func (a *API) pauseIssue(c *call) (Issue, error) { return a.issue(a.Newsletters.Pause(c.ctx, c.id)) }

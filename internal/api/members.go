@@ -120,14 +120,18 @@ func (a *API) updateMember(c *call, in MemberPatch) (Member, error) {
 	in.Labels.to(&labels)
 	in.Note.to(&new.Note)
 	new.Status, new.Labels = member.Status(status), labels
-	return a.member(a.Members.Update(c.ctx, c.id, c.version, new))
+	return a.member(a.Members.Update(c.ctx, c.id, c.seen.version, new))
 }
 
 func (a *API) deleteMember(c *call) error { return a.Members.Delete(c.ctx, c.id) }
 
 func (a *API) setSubscriptions(c *call, in SubscriptionsInput) (Member, error) {
+	by := c.by()
+	if by == 0 {
+		by = member.HouseID
+	}
 	m, err := a.Members.SetSubscriptions(c.ctx, c.id, slices.Clone(in.NewsletterIDs), member.Proof{
-		StaffID: c.by(), TextShown: fmt.Sprintf("API token %q", c.token.Name),
+		StaffID: by, TextShown: fmt.Sprintf("API token %q", c.token.Name),
 	})
 	return a.member(m, renamed(err, "newsletters", "newsletter_ids"))
 }

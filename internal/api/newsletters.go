@@ -129,9 +129,9 @@ func (a *API) updateNewsletter(c *call, in NewsletterPatch) (Newsletter, error) 
 	in.Layout.to(&shape)
 	in.IsDefault.to(&new.IsDefault)
 	new.Layout = string(shape)
-	return a.newsletter(a.Newsletters.Update(c.ctx, c.id, c.version, new))
+	return a.newsletter(a.Newsletters.Update(c.ctx, c.id, c.seen.version, new))
 }
 
 func (a *API) retireNewsletter(c *call) (Newsletter, error) {
-	return a.newsletter(a.Newsletters.Retire(c.ctx, c.id, c.version))
+	return a.newsletter(a.Newsletters.Retire(c.ctx, c.id, c.seen.version))
 }

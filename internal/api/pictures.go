@@ -92,13 +92,12 @@ func (a *API) listMedia(c *call, q MediaQuery) (List[Media], error) {
 func (a *API) getMedia(c *call) (Media, error) { return a.media(a.Media.Get(c.ctx, c.id)) }
 
 func (a *API) updateMedia(c *call, in MediaPatch) (Media, error) {
-	old, err := a.Media.Get(c.ctx, c.id)
-	if err != nil {
-		return Media{}, err
-	}
-	in.Alt.to(&old.Alt)
-	in.Credit.to(&old.Credit)
-	return a.media(a.Media.Update(c.ctx, c.id, old.Alt, old.Credit))
+	seen := c.seen.thing.(Media)
+	alt, credit := seen.Alt, seen.Credit
+	in.Alt.to(&alt)
+	in.Credit.to(&credit)
+	was := media.Media{ID: c.id, Alt: seen.Alt, Credit: seen.Credit}
+	return a.media(a.Media.UpdateFrom(c.ctx, was, alt, credit))
 }
 
 func (a *API) deleteMedia(c *call) error { return a.Media.Delete(c.ctx, c.id) }
@@ -148,7 +147,6 @@ func (a *API) readUpload(rt *route, c *call, w http.ResponseWriter, r *http.Requ
 		}
 		return nil, malformed("The form cannot be read; send it as multipart/form-data.").Because(err)
 	}
-	c.form = r.MultipartForm
 	obj, bad := a.parameters(rt.in, r.MultipartForm.Value)
 	files := r.MultipartForm.File["file"]
 	switch {

@@ -188,13 +188,13 @@ func (a *API) updatePost(c *call, in PostPatch) (Post, error) {
 	in.AuthorIDs.to(&authors)
 	new.Kind, new.LeadMediaID = string(kind), int64(lead)
 	new.SectionIDs, new.TagIDs, new.AuthorIDs = sections, tagIDs, authors
-	return a.post(a.Posts.Save(c.ctx, c.id, c.version, c.by(), new))
+	return a.post(a.Posts.Save(c.ctx, c.id, c.seen.version, c.by(), new))
 }
 
-func (a *API) deletePost(c *call) error { return a.Posts.Delete(c.ctx, c.id, c.version) }
+func (a *API) deletePost(c *call) error { return a.Posts.Delete(c.ctx, c.id, c.seen.version) }
 
 func (a *API) publishPost(c *call, in PublicationInput) (Post, error) {
-	_, err := a.Posts.Publish(c.ctx, c.id, c.by(), post.PublishOptions{Version: c.version, Significant: in.Significant, Note: in.Note})
+	_, err := a.Posts.Publish(c.ctx, c.id, c.by(), post.PublishOptions{Version: c.seen.version, Significant: in.Significant, Note: in.Note})
 	if err != nil {
 		return Post{}, err
 	}
@@ -202,15 +202,15 @@ func (a *API) publishPost(c *call, in PublicationInput) (Post, error) {
 }
 
 func (a *API) unpublishPost(c *call) (Post, error) {
-	return a.post(a.Posts.Unpublish(c.ctx, c.id, c.by(), c.version))
+	return a.post(a.Posts.Unpublish(c.ctx, c.id, c.by(), c.seen.version))
 }
 
 func (a *API) schedulePost(c *call, in ScheduleInput) (Post, error) {
-	return a.post(a.Posts.Schedule(c.ctx, c.id, c.by(), c.version, in.ScheduledAt.Time))
+	return a.post(a.Posts.Schedule(c.ctx, c.id, c.by(), c.seen.version, in.ScheduledAt.Time))
 }
 
 func (a *API) unschedulePost(c *call) (Post, error) {
-	return a.post(a.Posts.Unschedule(c.ctx, c.id, c.by(), c.version))
+	return a.post(a.Posts.Unschedule(c.ctx, c.id, c.by(), c.seen.version))
 }
 
 func (a *API) listRevisions(c *call) (List[RevisionSummary], error) {

@@ -2,7 +2,6 @@ package api
 
 import (
 	"context"
-	"mime/multipart"
 	"net/http"
 	"reflect"
 	"strings"
@@ -40,12 +39,11 @@ func (r *route) pattern() string { _, p, _ := strings.Cut(r.address, " "); retur
 
 // call is one request, authenticated.
 type call struct {
-	ctx     context.Context
-	token   staff.Token
-	id      int64 // {id} of the address
-	sub     int64 // {sub} of the address
-	version int64 // what If-Match named
-	form    *multipart.Form
+	ctx   context.Context
+	token staff.Token
+	id    int64  // {id} of the address
+	sub   int64  // {sub} of the address
+	seen  tagged // what If-Match named
 }
 
 // by is the staff member behind the token; 0 for one made on the command line.

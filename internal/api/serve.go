@@ -188,11 +188,11 @@ func (a *API) run(rt *route, c *call, r *http.Request, query, in any) (answer, e
 // raced tells a conflict of versions, which is 412, from one of states: by
 // whether somebody else changed the thing since the precondition was checked.
 func (a *API) raced(rt *route, c *call, err error) error {
-	if rt.current == nil || !fault.Is(err, fault.Conflict) || c.version == 0 {
+	if rt.current == nil || !fault.Is(err, fault.Conflict) {
 		return err
 	}
 	now, lookErr := a.tagNow(rt, c)
-	if lookErr == nil && now.version != c.version {
+	if lookErr == nil && !sameVersion(now.etag, c.seen.etag) {
 		return errStale()
 	}
 	return err

@@ -104,7 +104,7 @@ func (a *API) updateSite(c *call, in SitePatch) (Site, error) {
 	s.Language, s.LogoMediaID = string(lang), int64(logo)
 	s.Navigation = changedLinks(in.Navigation, s.Navigation)
 	s.Social = changedLinks(in.Social, s.Social)
-	return a.site(a.Site.Update(c.ctx, c.version, s))
+	return a.site(a.Site.Update(c.ctx, c.seen.version, s))
 }
 
 func changedLinks(to change[[]LinkInput], old []site.Link) []site.Link {

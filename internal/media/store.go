@@ -140,7 +140,44 @@ func (s *Store) List(ctx context.Context, before int64, limit int) (_ []Media, e
 // "media:ID" are dropped from the cache.
 func (s *Store) Update(ctx context.Context, id int64, alt, credit string) (m Media, err error) {
 	defer fault.Wrap(&err, "media.Update(%d)", id)
+	err = s.DB.Write(ctx, func(tx *db.Tx) error {
+		m, err = describe(ctx, tx, id, alt, credit)
+		return err
+	})
+	return m, err
+}
+
+// UpdateFrom is Update by somebody who saw the picture as was: if its words
+// have changed since, nothing is written and the error is fault.Conflict.
+func (s *Store) UpdateFrom(ctx context.Context, was Media, alt, credit string) (m Media, err error) {
+	defer fault.Wrap(&err, "media.UpdateFrom(%d)", was.ID)
+	err = s.DB.Write(ctx, func(tx *db.Tx) error {
+		now, err := found(db.One(ctx, tx, scan, `SELECT `+columns+` FROM media WHERE id = $1`, was.ID))
+		if err != nil {
+			return err
+		}
+		if now.Alt != was.Alt || now.Credit != was.Credit {
+			return fault.New(fault.Conflict, "Somebody described this picture in between; look at it again and repeat your change.")
+		}
+		m, err = describe(ctx, tx, was.ID, alt, credit)
+		return err
+	})
+	return m, err
+}
+
+func describe(ctx context.Context, tx *db.Tx, id int64, alt, credit string) (Media, error) {
 	alt, credit = strings.TrimSpace(alt), strings.TrimSpace(credit)
+	if err := checkWords(alt, credit); err != nil {
+		return Media{}, err
+	}
+	m, err := found(db.One(ctx, tx, scan, `UPDATE media SET alt = $1, credit = $2 WHERE id = $3 RETURNING `+columns, alt, credit, id))
+	if err != nil {
+		return Media{}, err
+	}
+	return m, page.Changed(ctx, tx, tag(id))
+}
+
+func checkWords(alt, credit string) error {
 	var p fault.Problems
 	if utf8.RuneCountInString(alt) > MaxAlt {
 		p.Add("alt", "The description of the picture is longer than %d characters; please shorten it.", MaxAlt)
@@ -148,17 +185,7 @@ func (s *Store) Update(ctx context.Context, id int64, alt, credit string) (m Med
 	if utf8.RuneCountInString(credit) > MaxCredit {
 		p.Add("credit", "The credit is longer than %d characters; please shorten it.", MaxCredit)
 	}
-	if err := p.Err(); err != nil {
-		return Media{}, err
-	}
-	err = s.DB.Write(ctx, func(tx *db.Tx) error {
-		m, err = found(db.One(ctx, tx, scan, `UPDATE media SET alt = $1, credit = $2 WHERE id = $3 RETURNING `+columns, alt, credit, id))
-		if err != nil {
-			return err
-		}
-		return page.Changed(ctx, tx, tag(id))
-	})
-	return m, err
+	return p.Err()
 }
 
 // Delete removes a picture and its files. The files go first: whoever uploads

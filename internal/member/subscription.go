@@ -78,6 +78,10 @@ func take(ctx context.Context, tx *db.Tx, hash hasher, m stored, subs map[int64]
 	return touch(ctx, tx, m.ID, Active, now)
 }
 
+// HouseID is the StaffID of a Proof for what the house did without one of the
+// staff behind it, as with an API token that was made on the command line.
+const HouseID = -1
+
 // wish tells by whose wish a member is subscribed and whether that is enough.
 func wish(ctx context.Context, tx *db.Tx, hash hasher, m stored, was string, p Proof) (action string, err error) {
 	why, err := hash.reason(ctx, tx, m.normal)
