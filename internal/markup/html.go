@@ -140,10 +140,10 @@ func (w *pageWriter) table(n *node) {
 		return
 	}
 	w.tables++
-	w.start("div", attr{"class", "table"}, attr{"role", "region"},
+	w.start("section", attr{"class", "table"},
 		attr{"aria-label", number(w.o.Strings.Table, "Table %d", w.tables)}, attr{"tabindex", "0"})
 	w.element(n)
-	w.b.WriteString("</div>")
+	w.b.WriteString("</section>")
 }
 
 // ticked says whether a list holds tasks.

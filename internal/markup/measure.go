@@ -153,7 +153,7 @@ func cut(s string, n int) string {
 	}
 	end := n - 1
 	for i := end; i > end-40 && i > 0; i-- {
-		if runes[i] == ' ' || ideograph(runes[i]) {
+		if runes[i] == ' ' || ideograph(runes[i]) || ideograph(runes[i-1]) && !unicode.IsMark(runes[i]) {
 			end = i
 			break
 		}
