@@ -191,8 +191,10 @@ func (w *mailWriter) image(n *node) {
 			escapeText(&w.b, or(n.attr("alt"), n.attr("src")))
 			return
 		}
-		w.link(&node{tag: "a", attrs: []attr{{"href", n.attr("src")}},
-			kids: []*node{{text: or(n.attr("alt"), n.attr("src"))}}})
+		w.link(&node{
+			tag: "a", attrs: []attr{{"href", n.attr("src")}},
+			kids: []*node{{text: or(n.attr("alt"), n.attr("src"))}},
+		})
 		return
 	}
 	width, height := im.Width, im.Height
