@@ -211,7 +211,7 @@ func (b *bulk) publish(ctx context.Context, tx *db.Tx) error {
 		return err
 	}
 	_, err := tx.Exec(ctx, `UPDATE post SET revision_id = (SELECT r.id FROM revision r WHERE r.post_id = post.id AND r.number = 1)
-		WHERE id > $1 AND status = 'published' AND revision_id = 0`, b.last)
+		WHERE id > $1 AND first_published_at <> 0`, b.last)
 	if err != nil {
 		return err
 	}

@@ -106,3 +106,12 @@ func TestHostileTextComesBackExactly(t *testing.T) {
 		}
 	})
 }
+
+func TestTextThatGrowsWhenFoldedStillFits(t *testing.T) {
+	each(t, func(t *testing.T, k *desk) {
+		grows := func(n int) string { return strings.Repeat("\uFDFA", n) } // one character for eighteen
+		k.publish(k.create(article(grows(post.MaxHeadline))).ID)
+		must(k.CreateTag(ctx(t), post.TagInput{Name: grows(post.MaxName)}))(t)
+		must(k.CreateAuthor(ctx(t), post.AuthorInput{Name: grows(post.MaxName)}))(t)
+	})
+}

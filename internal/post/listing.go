@@ -149,9 +149,9 @@ func countMonths(starts []time.Time) string {
 		}
 		fmt.Fprintf(&b, "(%d, %d)", starts[i].UnixMilli(), starts[i+1].UnixMilli())
 	}
-	b.WriteString(`) SELECT m.lo, count(*) FROM month m
-		JOIN listing l ON l.list = 'home' AND l.published_at >= m.lo AND l.published_at < m.hi
-		GROUP BY m.lo ORDER BY m.lo DESC`)
+	b.WriteString(`) SELECT c.lo, c.n FROM (SELECT m.lo, (SELECT count(*) FROM listing l
+		WHERE l.list = 'home' AND l.published_at >= m.lo AND l.published_at < m.hi) AS n FROM month m) c
+		WHERE c.n > 0 ORDER BY c.lo DESC`)
 	return b.String()
 }
 

@@ -105,7 +105,7 @@ var reserved = []string{
 }
 
 // Fold is text as it is compared when something is looked for by name: without
-// case, accents and double spaces.
+// case, accents and double spaces. It is cut to what an index can hold.
 func Fold(text string) string {
 	var b strings.Builder
 	for _, r := range norm.NFKD.String(strings.ToValidUTF8(text, " ")) {
@@ -113,5 +113,9 @@ func Fold(text string) string {
 			writeLetter(&b, unicode.ToLower(r))
 		}
 	}
-	return strings.Join(strings.Fields(b.String()), " ")
+	folded := strings.Join(strings.Fields(b.String()), " ")
+	if utf8.RuneCountInString(folded) > MaxHeadline {
+		folded = string([]rune(folded)[:MaxHeadline])
+	}
+	return folded
 }

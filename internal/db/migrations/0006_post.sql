@@ -72,7 +72,8 @@ CREATE TABLE post (
     lead_credit        TEXT NOT NULL DEFAULT '',
     body               TEXT NOT NULL DEFAULT ''
 );
-CREATE INDEX post_updated ON post (updated_at, id);
+-- The folded headline rides along, so that looking for a word reads the index alone.
+CREATE INDEX post_updated ON post (updated_at, id, headline_folded);
 CREATE INDEX post_status ON post (status, updated_at, id);
 CREATE INDEX post_created_by ON post (created_by);
 CREATE INDEX post_lead ON post (lead_media_id);
