@@ -1,0 +1,103 @@
+package admin
+
+import (
+	"fmt"
+	"html/template"
+	"strings"
+
+	"onrecord/internal/locale"
+)
+
+// funcs are the words that templates may use.
+func (a *Admin) funcs() template.FuncMap {
+	return template.FuncMap{
+		"asset": a.assets.URL,
+		"field": newField,
+		"icon":  icon,
+		"num":   number,
+		"bytes": size,
+		"count": count,
+		"pill":  pill,
+		"title": capital,
+		"join":  strings.Join,
+		"ids":   ids,
+		"share": share,
+	}
+}
+
+// whole is a number of any of the types that pages hold; templates do not
+// convert between them.
+func whole(n any) int64 {
+	switch n := n.(type) {
+	case int:
+		return int64(n)
+	case int64:
+		return n
+	}
+	panic(fmt.Sprintf("%T is no whole number", n))
+}
+
+func number(n any) string { return desk().Number(whole(n)) }
+
+// count is a number with the word for what it counts.
+func count(n any, one, many string) string {
+	if whole(n) == 1 {
+		return "1 " + one
+	}
+	return number(n) + " " + many
+}
+
+// size says bytes the way people do.
+func size(n int64) string {
+	switch {
+	case n < 1000:
+		return fmt.Sprintf("%d B", n)
+	case n < 1000_000:
+		return fmt.Sprintf("%d KB", n/1000)
+	}
+	return fmt.Sprintf("%.1f MB", float64(n)/1e6)
+}
+
+// share is n of a whole in percent, for a bar.
+func share(n, of int64) int64 {
+	if of <= 0 {
+		return 0
+	}
+	return n * 100 / of
+}
+
+func capital(s string) string {
+	if s == "" {
+		return s
+	}
+	return strings.ToUpper(s[:1]) + s[1:]
+}
+
+// tones says which colour a state has; one that is not listed is plain.
+var tones = map[string]string{
+	"published": "good", "scheduled": "live", "unpublished": "warn",
+	"sending": "live", "freezing": "live", "planned": "live", "sent": "good", "paused": "warn", "cancelled": "",
+	"failed": "bad", "uncertain": "warn", "pending": "live", "committing": "live",
+	"active": "good", "bounced": "warn", "complained": "bad",
+	"running": "live", "stopped": "warn", "done": "good", "dead": "bad", "held": "warn", "ready": "live",
+	"subscribed": "good",
+}
+
+// pill is a state as a small coloured word.
+func pill(state any) template.HTML {
+	word := fmt.Sprint(state)
+	class := "pill"
+	if tone := tones[word]; tone != "" {
+		class += " " + tone
+	}
+	return template.HTML(`<span class="` + class + `">` + template.HTMLEscapeString(capital(word)) + `</span>`)
+}
+
+// languages are the choices for the site's language.
+func languages() []option {
+	var out []option
+	for _, l := range locale.Languages() {
+		out = append(out, option{l.Tag, l.Name})
+	}
+	return out
+}

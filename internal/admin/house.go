@@ -1,0 +1,115 @@
+package admin
+
+import (
+	"net/http"
+	"slices"
+
+	"onrecord/internal/job"
+	"onrecord/internal/staff"
+)
+
+// jobRun is how many jobs the page lists.
+const jobRun = 50
+
+type jobsPage struct {
+	frame
+	Jobs  []job.Job
+	Tabs  []tab
+	State string
+	Next  string
+}
+
+// jobStates are the states of a job, the one that needs a person first.
+var jobStates = []string{"dead", "held", "ready", "running"}
+
+func (a *Admin) jobs(w http.ResponseWriter, r *http.Request, v *visit) error {
+	p := jobsPage{frame: a.frame(r, v, "Jobs"), State: query(r, "state")}
+	if p.State == "" {
+		p.State = "dead"
+	}
+	if !slices.Contains(jobStates, p.State) {
+		return missing()
+	}
+	counts, err := a.Jobs.Counts(r.Context())
+	if err != nil {
+		return err
+	}
+	for _, s := range jobStates {
+		p.Tabs = append(p.Tabs, tab{Label: jobLabels[s], Path: with(r, "state", s), N: counts[s], Counted: true, Current: s == p.State})
+	}
+	if p.Jobs, err = a.Jobs.List(r.Context(), p.State, beforeID(r, "before"), jobRun); err != nil {
+		return err
+	}
+	if len(p.Jobs) == jobRun {
+		p.Next = with(r, "before", ids(p.Jobs[jobRun-1].ID))
+	}
+	return a.show(w, http.StatusOK, "jobs", p)
+}
+
+var jobLabels = map[string]string{"dead": "Failed for good", "held": "Held back", "ready": "Waiting", "running": "Running"}
+
+func (a *Admin) retryJob(w http.ResponseWriter, r *http.Request, _ *visit) error {
+	n, err := id(r, "id")
+	if err != nil {
+		return err
+	}
+	if err := a.Jobs.Retry(r.Context(), n); err != nil {
+		return err
+	}
+	return see(w, r, "/admin/jobs", "retried")
+}
+
+func (a *Admin) discardJob(w http.ResponseWriter, r *http.Request, _ *visit) error {
+	n, err := id(r, "id")
+	if err != nil {
+		return err
+	}
+	if err := a.Jobs.Discard(r.Context(), n); err != nil {
+		return err
+	}
+	return see(w, r, "/admin/jobs", "discarded")
+}
+
+// auditRun is how many lines of the audit log a page shows.
+const auditRun = 100
+
+type auditPage struct {
+	frame
+	Lines []auditLine
+	Next  string
+}
+
+type auditLine struct {
+	staff.Entry
+	Who string
+}
+
+func (a *Admin) auditLog(w http.ResponseWriter, r *http.Request, v *visit) error {
+	p := auditPage{frame: a.frame(r, v, "Audit log")}
+	list, next, err := a.Staff.AuditList(r.Context(), beforeID(r, "before"), auditRun)
+	if err != nil {
+		return err
+	}
+	names := map[staff.Actor]string{{}: "the program"}
+	for _, e := range list {
+		who, known := names[e.By]
+		if !known {
+			if who, err = a.actor(r, e.By); err != nil {
+				return err
+			}
+			names[e.By] = who
+		}
+		p.Lines = append(p.Lines, auditLine{e, who})
+	}
+	if next != 0 {
+		p.Next = with(r, "before", ids(next))
+	}
+	return a.show(w, http.StatusOK, "audit", p)
+}
+
+func (a *Admin) actor(r *http.Request, by staff.Actor) (string, error) {
+	if by.StaffID == 0 {
+		return "token " + ids(by.TokenID), nil
+	}
+	return a.nameOf(r.Context(), by.StaffID)
+}

@@ -1,0 +1,151 @@
+package admin
+
+import (
+	"net/http"
+	"time"
+
+	"onrecord/internal/fault"
+	"onrecord/internal/post"
+	"onrecord/internal/staff"
+)
+
+// localTime is how a browser writes a date with a time of day.
+const localTime = "2006-01-02T15:04"
+
+// publishPost stores what was sent and shows it to readers.
+func (a *Admin) publishPost(w http.ResponseWriter, r *http.Request, v *visit) error {
+	e, err := a.readEdit(w, r, v, staff.PostPublishAny)
+	if err != nil {
+		return a.notSaved(w, r, v, e, err)
+	}
+	p, err := a.write(r.Context(), v, e)
+	if err != nil {
+		return a.notSaved(w, r, v, e, err)
+	}
+	planned, err := a.plan(r, v, e, p.ID)
+	if err != nil {
+		return a.notPublished(w, r, v, e, p, err)
+	}
+	_, err = a.Posts.Publish(r.Context(), p.ID, v.me.ID, post.PublishOptions{
+		Version: p.Version, Significant: e.form.Get("significant") == "1", Note: e.form.Text("note"),
+	})
+	switch {
+	case err != nil:
+		if planned != 0 {
+			err = orElse(a.Newsletters.Unplan(r.Context(), p.ID, planned), err)
+		}
+		return a.notPublished(w, r, v, e, p, err)
+	case planned != 0:
+		return see(w, r, postPath(p.ID), "published-planned")
+	}
+	return see(w, r, postPath(p.ID), "published")
+}
+
+// orElse is the first error, or the second when there is none.
+func orElse(first, second error) error {
+	if first != nil {
+		return first
+	}
+	return second
+}
+
+// plan has the post sent to the newsletter that was chosen; 0 is none.
+func (a *Admin) plan(r *http.Request, v *visit, e edit, postID int64) (newsletterID int64, err error) {
+	chosen := e.form.Int("newsletter")
+	switch {
+	case chosen == 0:
+		return 0, e.form.Err()
+	case !v.can(staff.IssueSend):
+		return 0, fault.New(fault.Forbidden, "Your role does not allow sending newsletters; ask an editor.")
+	}
+	_, err = a.Newsletters.PlanOnPublication(r.Context(), v.me.ID, postID, chosen)
+	return chosen, err
+}
+
+// notPublished shows why a text that is stored now was not published.
+func (a *Admin) notPublished(w http.ResponseWriter, r *http.Request, v *visit, e edit, p post.Post, err error) error {
+	if !mendable(err) {
+		return err
+	}
+	f := sentPost(e, err)
+	f.values.Set("version", ids(p.Version))
+	return a.showEditor(w, r, v, editing{post: p, form: f, status: statusOf(err), publish: true})
+}
+
+// withdrawPost takes a published post off the site. What was typed since is
+// stored too.
+func (a *Admin) withdrawPost(w http.ResponseWriter, r *http.Request, v *visit) error {
+	e, err := a.readEdit(w, r, v, staff.PostPublishAny)
+	if err != nil {
+		return a.notSaved(w, r, v, e, err)
+	}
+	if e.old.ID == 0 {
+		return errNotOne()
+	}
+	p, err := a.write(r.Context(), v, e)
+	if err != nil {
+		return a.notSaved(w, r, v, e, err)
+	}
+	if _, err := a.Posts.Unpublish(r.Context(), p.ID, v.me.ID, p.Version); err != nil {
+		return a.notPublished(w, r, v, e, p, err)
+	}
+	return see(w, r, postPath(p.ID), "unpublished")
+}
+
+// schedulePost stores what was sent and has it published at a time to come.
+func (a *Admin) schedulePost(w http.ResponseWriter, r *http.Request, v *visit) error {
+	e, err := a.readEdit(w, r, v, staff.PostPublishAny)
+	if err != nil {
+		return a.notSaved(w, r, v, e, err)
+	}
+	p, err := a.write(r.Context(), v, e)
+	if err != nil {
+		return a.notSaved(w, r, v, e, err)
+	}
+	at, err := readTime(e.form.Text("schedule_at"), v.zone, "schedule_at")
+	if err != nil {
+		return a.notPublished(w, r, v, e, p, err)
+	}
+	planned, err := a.plan(r, v, e, p.ID)
+	if err != nil {
+		return a.notPublished(w, r, v, e, p, err)
+	}
+	if _, err := a.Posts.Schedule(r.Context(), p.ID, v.me.ID, p.Version, at); err != nil {
+		if planned != 0 {
+			err = orElse(a.Newsletters.Unplan(r.Context(), p.ID, planned), err)
+		}
+		return a.notPublished(w, r, v, e, p, err)
+	}
+	return see(w, r, postPath(p.ID), "scheduled")
+}
+
+// readTime reads a date with a time of day in the site's time zone.
+func readTime(s string, zone *time.Location, field string) (time.Time, error) {
+	at, err := time.ParseInLocation(localTime, s, zone)
+	if err != nil {
+		var p fault.Problems
+		p.Add(field, "Choose a day and a time.")
+		return time.Time{}, p.Err()
+	}
+	return at, nil
+}
+
+// unschedulePost makes a scheduled post a draft again. What was typed since is
+// stored too.
+func (a *Admin) unschedulePost(w http.ResponseWriter, r *http.Request, v *visit) error {
+	e, err := a.readEdit(w, r, v, staff.PostPublishAny)
+	if err != nil {
+		return a.notSaved(w, r, v, e, err)
+	}
+	if e.old.ID == 0 {
+		return errNotOne()
+	}
+	p, err := a.write(r.Context(), v, e)
+	if err != nil {
+		return a.notSaved(w, r, v, e, err)
+	}
+	if _, err := a.Posts.Unschedule(r.Context(), p.ID, v.me.ID, p.Version); err != nil {
+		return a.notPublished(w, r, v, e, p, err)
+	}
+	return see(w, r, postPath(p.ID), "unscheduled")
+}

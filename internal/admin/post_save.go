@@ -1,0 +1,104 @@
+package admin
+
+import (
+	"errors"
+	"net/http"
+	"strconv"
+
+	"onrecord/internal/fault"
+	"onrecord/internal/page"
+	"onrecord/internal/post"
+	"onrecord/internal/staff"
+)
+
+func postPath(id int64) string { return "/admin/posts/" + strconv.FormatInt(id, 10) }
+
+// savePost stores the working copy; for a new post it makes a draft.
+func (a *Admin) savePost(w http.ResponseWriter, r *http.Request, v *visit) error {
+	e, err := a.readEdit(w, r, v, staff.PostWriteAny)
+	var p post.Post
+	if err == nil {
+		p, err = a.write(r.Context(), v, e)
+	}
+	switch {
+	case err != nil:
+		return a.notSaved(w, r, v, e, err)
+	case wantsJSON(r):
+		return sendJSON(w, http.StatusOK, savedPost{ID: p.ID, Version: p.Version, Saved: "Saved " + desk().Time(p.UpdatedAt, v.zone), Words: count(words(p.Body), "word", "words")})
+	case e.old.ID == 0:
+		return see(w, r, postPath(p.ID), "created")
+	}
+	return see(w, r, postPath(p.ID), "saved")
+}
+
+// savedPost is what the page's script hears of a save.
+type savedPost struct {
+	ID      int64  `json:"id"`
+	Version int64  `json:"version"`
+	Saved   string `json:"saved"`
+	Words   string `json:"words"`
+}
+
+// notSaved brings the text back with what is wrong, or beside what somebody
+// else saved in between.
+func (a *Admin) notSaved(w http.ResponseWriter, r *http.Request, v *visit, e edit, err error) error {
+	if clash, ok := errors.AsType[*post.ConflictError](err); ok && !wantsJSON(r) {
+		return a.clash(w, r, v, e, clash.Theirs)
+	}
+	if !mendable(err) || wantsJSON(r) || e.form.Values == nil {
+		return err
+	}
+	return a.showEditor(w, r, v, editing{post: e.old, form: sentPost(e, err), status: statusOf(err)})
+}
+
+// sentPost is the form as it was sent, with the domain's names of fields
+// turned into those of the form.
+func sentPost(e edit, err error) form {
+	f := returned(e.form, err)
+	for theirs, ours := range map[string]string{"section_ids": "section", "tag_ids": "tags", "author_ids": "authors", "lead_file": "lead_media_id", "insert": "body"} {
+		if m := f.errs[theirs]; m != "" {
+			delete(f.errs, theirs)
+			f.errs[ours] = m
+		}
+	}
+	return f
+}
+
+// deletePost removes a draft that was never published.
+func (a *Admin) deletePost(w http.ResponseWriter, r *http.Request, v *visit) error {
+	p, err := a.postOf(r, v, staff.PostDeleteAny)
+	if err != nil {
+		return err
+	}
+	if p.ID == 0 {
+		return errNotOne()
+	}
+	f, err := page.ReadForm(w, r, postUpload)
+	if err != nil {
+		return err
+	}
+	if err := a.Posts.Delete(r.Context(), p.ID, f.Int("version")); err != nil {
+		return err
+	}
+	return see(w, r, "/admin/posts", "deleted")
+}
+
+// newPreviewLink ends the preview links given out so far.
+func (a *Admin) newPreviewLink(w http.ResponseWriter, r *http.Request, v *visit) error {
+	p, err := a.postOf(r, v, staff.PostWriteAny)
+	if err != nil {
+		return err
+	}
+	if p.ID == 0 {
+		return errNotOne()
+	}
+	if _, err := a.Posts.NewPreviewToken(r.Context(), p.ID); err != nil {
+		return err
+	}
+	return see(w, r, postPath(p.ID), "preview-link")
+}
+
+// errNotOne says that something needs a post that is stored already.
+func errNotOne() error {
+	return fault.New(fault.Conflict, "This post is not stored yet; save it first.")
+}

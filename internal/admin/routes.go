@@ -1,0 +1,163 @@
+package admin
+
+import (
+	"net/http"
+
+	"onrecord/internal/staff"
+)
+
+// route is one URL of the desk. Who may not do what it needs is not let
+// through; "" needs no sign-in. What goes through with a word under audit is
+// noted in the audit log.
+type route struct {
+	method, pattern string
+	needs           staff.Action
+	do              handler
+	audit           string
+}
+
+const (
+	get    = http.MethodGet
+	send   = http.MethodPost
+	anyone = staff.Action("")
+)
+
+// routes lists every URL, in the order in which a new site meets them. Beside
+// the action, posts, pictures and author pages are fetched through what the
+// person may see.
+func routes() []route {
+	return []route{
+		// The door
+		{get, "/setup/{token}", anyone, (*Admin).setupForm, ""},
+		{send, "/setup/{token}", anyone, (*Admin).setup, ""},
+		{get, "/admin/sign-in", anyone, (*Admin).signInForm, ""},
+		{send, "/admin/sign-in", anyone, (*Admin).signIn, ""},
+		{send, "/admin/sign-out", anyone, (*Admin).signOut, ""},
+		{get, "/admin/invitation/{token}", anyone, (*Admin).invitationForm, ""},
+		{send, "/admin/invitation/{token}", anyone, (*Admin).acceptInvitation, ""},
+		{get, "/admin/assets/{file...}", anyone, (*Admin).asset, ""},
+
+		// Today
+		{get, "/admin", staff.AdminOpen, (*Admin).today, ""},
+		{send, "/admin/sending", staff.RestoredRelease, (*Admin).resumeSending, "restored.release"},
+
+		// One's own account
+		{get, "/admin/account", staff.AccountOwn, (*Admin).account, ""},
+		{send, "/admin/account", staff.AccountOwn, (*Admin).saveAccount, ""},
+		{send, "/admin/account/password", staff.AccountOwn, (*Admin).changePassword, ""},
+		{send, "/admin/account/sessions/{id}/end", staff.AccountOwn, (*Admin).endSession, ""},
+
+		// Posts; {id} may be "new" where a post is stored
+		{get, "/admin/posts", staff.PostReadOwn, (*Admin).posts, ""},
+		{get, "/admin/posts/new", staff.PostCreate, (*Admin).newPost, ""},
+		{get, "/admin/posts/{id}", staff.PostReadOwn, (*Admin).editPost, ""},
+		{send, "/admin/posts/{id}", staff.PostWriteOwn, (*Admin).savePost, ""},
+		{send, "/admin/posts/{id}/publication", staff.PostPublishOwn, (*Admin).publishPost, "post.publish"},
+		{send, "/admin/posts/{id}/withdrawal", staff.PostPublishOwn, (*Admin).withdrawPost, "post.unpublish"},
+		{send, "/admin/posts/{id}/schedule", staff.PostPublishOwn, (*Admin).schedulePost, "post.schedule"},
+		{send, "/admin/posts/{id}/schedule/end", staff.PostPublishOwn, (*Admin).unschedulePost, "post.unschedule"},
+		{send, "/admin/posts/{id}/deletion", staff.PostDeleteOwn, (*Admin).deletePost, "post.delete"},
+		{send, "/admin/posts/{id}/preview-link", staff.PostWriteOwn, (*Admin).newPreviewLink, ""},
+		{get, "/admin/posts/{id}/revisions", staff.PostReadOwn, (*Admin).revisions, ""},
+		{send, "/admin/preview", staff.PostCreate, (*Admin).preview, ""},
+
+		// Pictures
+		{get, "/admin/media", staff.MediaRead, (*Admin).pictures, ""},
+		{send, "/admin/media", staff.MediaUpload, (*Admin).upload, ""},
+		{get, "/admin/media/choices", staff.MediaRead, (*Admin).choices, ""},
+		{get, "/admin/media/{id}", staff.MediaRead, (*Admin).picture, ""},
+		{send, "/admin/media/{id}", staff.MediaEditOwn, (*Admin).savePicture, ""},
+		{send, "/admin/media/{id}/deletion", staff.MediaDelete, (*Admin).deletePicture, "media.delete"},
+
+		// Issues of newsletters
+		{get, "/admin/issues", staff.IssueRead, (*Admin).issues, ""},
+		{get, "/admin/issues/new", staff.IssueEdit, (*Admin).newIssue, ""},
+		{send, "/admin/issues", staff.IssueEdit, (*Admin).createIssue, ""},
+		{get, "/admin/issues/{id}", staff.IssueRead, (*Admin).issue, ""},
+		{get, "/admin/issues/{id}/edit", staff.IssueEdit, (*Admin).editIssue, ""},
+		{send, "/admin/issues/{id}", staff.IssueEdit, (*Admin).saveIssue, ""},
+		{send, "/admin/issues/{id}/deletion", staff.IssueEdit, (*Admin).deleteIssue, "issue.delete"},
+		{get, "/admin/issues/{id}/preview", staff.IssueRead, (*Admin).issueHTML, ""},
+		{send, "/admin/issues/{id}/test", staff.IssueTest, (*Admin).testIssue, "issue.test"},
+		{send, "/admin/issues/{id}/schedule", staff.IssueSend, (*Admin).scheduleIssue, "issue.schedule"},
+		{send, "/admin/issues/{id}/schedule/end", staff.IssueSend, (*Admin).unscheduleIssue, "issue.unschedule"},
+		{get, "/admin/issues/{id}/sending", staff.IssueSend, (*Admin).confirmSending, ""},
+		{send, "/admin/issues/{id}/sending", staff.IssueSend, (*Admin).sendIssue, "issue.send"},
+		{send, "/admin/issues/{id}/pause", staff.IssueSend, (*Admin).pauseIssue, "issue.pause"},
+		{send, "/admin/issues/{id}/pause/end", staff.IssueSend, (*Admin).resumeIssue, "issue.resume"},
+		{send, "/admin/issues/{id}/cancellation", staff.IssueSend, (*Admin).cancelIssue, "issue.cancel"},
+		{get, "/admin/issues/{id}/progress", staff.IssueRead, (*Admin).issueProgress, ""},
+		{get, "/admin/issues/{id}/deliveries", staff.IssueRead, (*Admin).deliveries, ""},
+		{send, "/admin/issues/{id}/deliveries/{delivery}/decision", staff.IssueSend, (*Admin).decideDelivery, "delivery.decide"},
+
+		// Newsletters
+		{get, "/admin/newsletters", staff.NewsletterRead, (*Admin).newsletters, ""},
+		{get, "/admin/newsletters/new", staff.NewsletterEdit, (*Admin).newNewsletter, ""},
+		{send, "/admin/newsletters", staff.NewsletterEdit, (*Admin).createNewsletter, "newsletter.create"},
+		{get, "/admin/newsletters/{id}", staff.NewsletterRead, (*Admin).newsletter, ""},
+		{send, "/admin/newsletters/{id}", staff.NewsletterEdit, (*Admin).saveNewsletter, "newsletter.change"},
+		{send, "/admin/newsletters/{id}/retirement", staff.NewsletterEdit, (*Admin).retireNewsletter, "newsletter.retire"},
+
+		// Members
+		{get, "/admin/members", staff.MemberRead, (*Admin).members, ""},
+		{get, "/admin/members/new", staff.MemberEdit, (*Admin).newMember, ""},
+		{send, "/admin/members", staff.MemberEdit, (*Admin).createMember, "member.create"},
+		{get, "/admin/members/export", staff.MemberExport, (*Admin).exportMembers, "member.export"},
+		{get, "/admin/members/{id}", staff.MemberRead, (*Admin).member, ""},
+		{send, "/admin/members/{id}", staff.MemberEdit, (*Admin).saveMember, "member.change"},
+		{send, "/admin/members/{id}/subscriptions", staff.MemberEdit, (*Admin).subscribeMember, "member.subscribe"},
+		{send, "/admin/members/{id}/deletion", staff.MemberDelete, (*Admin).deleteMember, "member.delete"},
+		{get, "/admin/members/{id}/export", staff.MemberExport, (*Admin).exportMember, "member.export"},
+		{get, "/admin/imports", staff.MemberImport, (*Admin).imports, ""},
+		{send, "/admin/imports", staff.MemberImport, (*Admin).importMembers, "member.import"},
+		{get, "/admin/imports/{id}", staff.MemberImport, (*Admin).importReport, ""},
+		{get, "/admin/imports/{id}/progress", staff.MemberImport, (*Admin).importProgress, ""},
+		{get, "/admin/imports/{id}/refusals", staff.MemberImport, (*Admin).importRefusals, ""},
+		{send, "/admin/imports/{id}/resumption", staff.MemberImport, (*Admin).resumeImport, "member.import"},
+
+		// Outbox
+		{get, "/admin/outbox", staff.OutboxSee, (*Admin).outbox, ""},
+		{get, "/admin/outbox/{id}", staff.OutboxSee, (*Admin).message, ""},
+		{get, "/admin/outbox/{id}/html", staff.OutboxSee, (*Admin).messageHTML, ""},
+
+		// Sections, tags and authors
+		{get, "/admin/sections", staff.TaxonomyRead, groupList(sections), ""},
+		{get, "/admin/sections/new", staff.TaxonomyEdit, groupNew(sections), ""},
+		{send, "/admin/sections", staff.TaxonomyEdit, groupCreate(sections), "section.create"},
+		{get, "/admin/sections/{id}", staff.TaxonomyRead, groupEdit(sections), ""},
+		{send, "/admin/sections/{id}", staff.TaxonomyEdit, groupSave(sections), "section.change"},
+		{send, "/admin/sections/{id}/deletion", staff.TaxonomyEdit, groupDelete(sections), "section.delete"},
+		{get, "/admin/tags", staff.TaxonomyRead, groupList(tags), ""},
+		{get, "/admin/tags/new", staff.TaxonomyEdit, groupNew(tags), ""},
+		{send, "/admin/tags", staff.TaxonomyEdit, groupCreate(tags), "tag.create"},
+		{get, "/admin/tags/{id}", staff.TaxonomyRead, groupEdit(tags), ""},
+		{send, "/admin/tags/{id}", staff.TaxonomyEdit, groupSave(tags), "tag.change"},
+		{send, "/admin/tags/{id}/deletion", staff.TaxonomyEdit, groupDelete(tags), "tag.delete"},
+		{get, "/admin/authors", staff.TaxonomyRead, groupList(authors), ""},
+		{get, "/admin/authors/new", staff.AuthorEditAny, groupNew(authors), ""},
+		{send, "/admin/authors", staff.AuthorEditAny, groupCreate(authors), "author.create"},
+		{get, "/admin/authors/{id}", staff.TaxonomyRead, groupEdit(authors), ""},
+		{send, "/admin/authors/{id}", staff.AuthorEditOwn, groupSave(authors), "author.change"},
+		{send, "/admin/authors/{id}/deletion", staff.AuthorEditAny, groupDelete(authors), "author.delete"},
+
+		// The house
+		{get, "/admin/settings", staff.SiteSettings, (*Admin).settings, ""},
+		{send, "/admin/settings", staff.SiteSettings, (*Admin).saveSettings, "site.change"},
+		{get, "/admin/staff", staff.StaffRead, (*Admin).people, ""},
+		{get, "/admin/staff/new", staff.StaffManage, (*Admin).newPerson, ""},
+		{send, "/admin/staff", staff.StaffManage, (*Admin).invite, ""},
+		{get, "/admin/staff/{id}", staff.StaffManage, (*Admin).person, ""},
+		{send, "/admin/staff/{id}", staff.StaffManage, (*Admin).savePerson, ""},
+		{send, "/admin/staff/{id}/access", staff.StaffManage, (*Admin).enablePerson, ""},
+		{send, "/admin/staff/{id}/access/end", staff.StaffManage, (*Admin).disablePerson, ""},
+		{send, "/admin/staff/{id}/reset-link", staff.StaffManage, (*Admin).resetLink, ""},
+		{send, "/admin/staff/{id}/deletion", staff.StaffManage, (*Admin).removePerson, ""},
+		{get, "/admin/tokens", staff.TokenManage, (*Admin).tokens, ""},
+		{send, "/admin/tokens", staff.TokenManage, (*Admin).createToken, ""},
+		{send, "/admin/tokens/{id}/revocation", staff.TokenManage, (*Admin).revokeToken, ""},
+		{get, "/admin/jobs", staff.JobsSee, (*Admin).jobs, ""},
+		{send, "/admin/jobs/{id}/retry", staff.JobsManage, (*Admin).retryJob, "job.retry"},
+		{send, "/admin/jobs/{id}/discard", staff.JobsManage, (*Admin).discardJob, "job.discard"},
+		{get, "/admin/audit", staff.AuditSee, (*Admin).auditLog, ""},
+	}
+}
