@@ -136,7 +136,9 @@ func (a *API) updateIssue(c *call, in IssuePatch) (Issue, error) {
 	return a.issue(a.Newsletters.UpdateIssue(c.ctx, c.id, c.seen.version, new))
 }
 
-func (a *API) deleteIssue(c *call) error { return a.Newsletters.DeleteIssue(c.ctx, c.id, c.seen.version) }
+func (a *API) deleteIssue(c *call) error {
+	return a.Newsletters.DeleteIssue(c.ctx, c.id, c.seen.version)
+}
 
 func (a *API) previewIssue(c *call) (Preview, error) {
 	html, text, subject, err := a.Newsletters.Preview(c.ctx, c.id)

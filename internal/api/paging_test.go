@@ -8,6 +8,7 @@ import (
 	"testing"
 
 	"onrecord/internal/api"
+	"onrecord/internal/member"
 	"onrecord/internal/staff"
 )
 
@@ -84,3 +85,5 @@ func TestAListIsWalkedToItsEndWhileOthersWrite(t *testing.T) {
 		}
 	})
 }
+
+var memberProof = member.Proof{TextShown: "Unsubscribe"}

@@ -31,7 +31,8 @@ type handling struct {
 	run     func(c *call, query, in any) (any, error)
 	// stream, if not nil, may answer a GET by itself; it tells whether it did.
 	stream func(w http.ResponseWriter, c *call, query any) (bool, error)
-	upload bool // the body is a form with a file
+	upload bool   // the body is a form with a file
+	note   string // what the audit log says was done; empty: nothing
 }
 
 func (r *route) method() string  { m, _, _ := strings.Cut(r.address, " "); return m }
@@ -121,5 +122,11 @@ func (h handling) ok() handling {
 // streaming lets a list be written piece by piece instead.
 func (h handling) streaming(stream func(http.ResponseWriter, *call, any) (bool, error)) handling {
 	h.stream = stream
+	return h
+}
+
+// noted has the audit log say what was done.
+func (h handling) noted(action string) handling {
+	h.note = action
 	return h
 }

@@ -10,75 +10,75 @@ func (a *API) routes() []*route {
 		{"createPost", "POST /posts", staff.PostCreate, "Begin a draft", create(a.createPost)},
 		{"getPost", "GET /posts/{id}", staff.PostReadAny, "Read the working copy of a post", read(a.getPost)},
 		{"updatePost", "PATCH /posts/{id}", staff.PostWriteAny, "Edit the working copy of a post", write(a.getPost, a.updatePost)},
-		{"deletePost", "DELETE /posts/{id}", staff.PostDeleteAny, "Delete a draft", remove(a.getPost, a.deletePost).
+		{"deletePost", "DELETE /posts/{id}", staff.PostDeleteAny, "Delete a draft", remove(a.getPost, a.deletePost).noted("post.delete").
 			saying("A post that readers have seen stays on record.")},
-		{"publishPost", "POST /posts/{id}/publication", staff.PostPublishAny, "Publish a post, or a new revision of it", write(a.getPost, a.publishPost)},
-		{"unpublishPost", "DELETE /posts/{id}/publication", staff.PostPublishAny, "Take a post down", undo(a.getPost, a.unpublishPost)},
-		{"schedulePost", "PUT /posts/{id}/schedule", staff.PostPublishAny, "Have a post published at a time to come", write(a.getPost, a.schedulePost)},
-		{"unschedulePost", "DELETE /posts/{id}/schedule", staff.PostPublishAny, "Take the schedule back", undo(a.getPost, a.unschedulePost)},
+		{"publishPost", "POST /posts/{id}/publication", staff.PostPublishAny, "Publish a post, or a new revision of it", write(a.getPost, a.publishPost).noted("post.publish")},
+		{"unpublishPost", "DELETE /posts/{id}/publication", staff.PostPublishAny, "Take a post down", undo(a.getPost, a.unpublishPost).noted("post.unpublish")},
+		{"schedulePost", "PUT /posts/{id}/schedule", staff.PostPublishAny, "Have a post published at a time to come", write(a.getPost, a.schedulePost).noted("post.schedule")},
+		{"unschedulePost", "DELETE /posts/{id}/schedule", staff.PostPublishAny, "Take the schedule back", undo(a.getPost, a.unschedulePost).noted("post.unschedule")},
 		{"listRevisions", "GET /posts/{id}/revisions", staff.PostReadAny, "List the published states of a post, the newest first", read(a.listRevisions)},
 		{"getRevision", "GET /posts/{id}/revisions/{sub}", staff.PostReadAny, "Read one published state of a post", read(a.getRevision)},
 
 		{"listSections", "GET /sections", staff.TaxonomyRead, "List the sections in their order", read(a.listSections)},
-		{"createSection", "POST /sections", staff.TaxonomyEdit, "Make a section", create(a.createSection)},
+		{"createSection", "POST /sections", staff.TaxonomyEdit, "Make a section", create(a.createSection).noted("section.create")},
 		{"getSection", "GET /sections/{id}", staff.TaxonomyRead, "Read a section", read(a.getSection)},
-		{"updateSection", "PATCH /sections/{id}", staff.TaxonomyEdit, "Change a section", write(a.getSection, a.updateSection)},
-		{"deleteSection", "DELETE /sections/{id}", staff.TaxonomyEdit, "Delete a section", remove(a.getSection, a.deleteSection)},
+		{"updateSection", "PATCH /sections/{id}", staff.TaxonomyEdit, "Change a section", write(a.getSection, a.updateSection).noted("section.change")},
+		{"deleteSection", "DELETE /sections/{id}", staff.TaxonomyEdit, "Delete a section", remove(a.getSection, a.deleteSection).noted("section.delete")},
 
 		{"listTags", "GET /tags", staff.TaxonomyRead, "List tags by slug", list(a.listTags)},
-		{"createTag", "POST /tags", staff.TaxonomyEdit, "Make a tag", create(a.createTag)},
+		{"createTag", "POST /tags", staff.TaxonomyEdit, "Make a tag", create(a.createTag).noted("tag.create")},
 		{"getTag", "GET /tags/{id}", staff.TaxonomyRead, "Read a tag", read(a.getTag)},
-		{"updateTag", "PATCH /tags/{id}", staff.TaxonomyEdit, "Change a tag", write(a.getTag, a.updateTag)},
-		{"deleteTag", "DELETE /tags/{id}", staff.TaxonomyEdit, "Delete a tag", remove(a.getTag, a.deleteTag)},
+		{"updateTag", "PATCH /tags/{id}", staff.TaxonomyEdit, "Change a tag", write(a.getTag, a.updateTag).noted("tag.change")},
+		{"deleteTag", "DELETE /tags/{id}", staff.TaxonomyEdit, "Delete a tag", remove(a.getTag, a.deleteTag).noted("tag.delete")},
 
 		{"listAuthors", "GET /authors", staff.TaxonomyRead, "List authors by slug", list(a.listAuthors)},
-		{"createAuthor", "POST /authors", staff.AuthorEditAny, "Make an author", create(a.createAuthor)},
+		{"createAuthor", "POST /authors", staff.AuthorEditAny, "Make an author", create(a.createAuthor).noted("author.create")},
 		{"getAuthor", "GET /authors/{id}", staff.TaxonomyRead, "Read an author", read(a.getAuthor)},
-		{"updateAuthor", "PATCH /authors/{id}", staff.AuthorEditAny, "Change an author", write(a.getAuthor, a.updateAuthor)},
-		{"deleteAuthor", "DELETE /authors/{id}", staff.AuthorEditAny, "Delete an author who stands in no byline", remove(a.getAuthor, a.deleteAuthor)},
+		{"updateAuthor", "PATCH /authors/{id}", staff.AuthorEditAny, "Change an author", write(a.getAuthor, a.updateAuthor).noted("author.change")},
+		{"deleteAuthor", "DELETE /authors/{id}", staff.AuthorEditAny, "Delete an author who stands in no byline", remove(a.getAuthor, a.deleteAuthor).noted("author.delete")},
 
 		{"listMedia", "GET /media", staff.MediaRead, "List pictures, the newest first", list(a.listMedia)},
 		{"uploadMedia", "POST /media", staff.MediaUpload, "Upload a picture", uploading(create(a.uploadMedia)).
 			saying("The same bytes uploaded twice are one picture.")},
 		{"getMedia", "GET /media/{id}", staff.MediaRead, "Read what is known of a picture", read(a.getMedia)},
 		{"updateMedia", "PATCH /media/{id}", staff.MediaEditAny, "Describe a picture", write(a.getMedia, a.updateMedia)},
-		{"deleteMedia", "DELETE /media/{id}", staff.MediaDelete, "Delete a picture", remove(a.getMedia, a.deleteMedia)},
+		{"deleteMedia", "DELETE /media/{id}", staff.MediaDelete, "Delete a picture", remove(a.getMedia, a.deleteMedia).noted("media.delete")},
 
 		{"listMembers", "GET /members", staff.MemberRead, "List members, the newest first", list(a.listMembers).
 			saying("A page may hold fewer than limit before the end; go on while there is a next.")},
-		{"createMember", "POST /members", staff.MemberEdit, "Add a member", create(a.createMember).
+		{"createMember", "POST /members", staff.MemberEdit, "Add a member", create(a.createMember).noted("member.create").
 			saying("Whoever unsubscribed, bounced or complained is not added again.")},
 		{"getMember", "GET /members/{id}", staff.MemberRead, "Read a member", read(a.getMember)},
-		{"updateMember", "PATCH /members/{id}", staff.MemberEdit, "Change a member", write(a.getMember, a.updateMember)},
-		{"deleteMember", "DELETE /members/{id}", staff.MemberDelete, "Delete a member and what is stored about them", remove(a.getMember, a.deleteMember)},
-		{"setSubscriptions", "PUT /members/{id}/subscriptions", staff.MemberEdit, "Set what a member is subscribed to", write(a.getMember, a.setSubscriptions).
+		{"updateMember", "PATCH /members/{id}", staff.MemberEdit, "Change a member", write(a.getMember, a.updateMember).noted("member.change")},
+		{"deleteMember", "DELETE /members/{id}", staff.MemberDelete, "Delete a member and what is stored about them", remove(a.getMember, a.deleteMember).noted("member.delete")},
+		{"setSubscriptions", "PUT /members/{id}/subscriptions", staff.MemberEdit, "Set what a member is subscribed to", write(a.getMember, a.setSubscriptions).noted("member.subscribe").
 			saying("What members ended themselves, only they can begin again.")},
 
 		{"listNewsletters", "GET /newsletters", staff.NewsletterRead, "List the newsletters", list(a.listNewsletters)},
-		{"createNewsletter", "POST /newsletters", staff.NewsletterEdit, "Make a newsletter", create(a.createNewsletter)},
+		{"createNewsletter", "POST /newsletters", staff.NewsletterEdit, "Make a newsletter", create(a.createNewsletter).noted("newsletter.create")},
 		{"getNewsletter", "GET /newsletters/{id}", staff.NewsletterRead, "Read a newsletter", read(a.getNewsletter)},
-		{"updateNewsletter", "PATCH /newsletters/{id}", staff.NewsletterEdit, "Change a newsletter", write(a.getNewsletter, a.updateNewsletter)},
-		{"retireNewsletter", "DELETE /newsletters/{id}", staff.NewsletterEdit, "Retire a newsletter", undo(a.getNewsletter, a.retireNewsletter).
+		{"updateNewsletter", "PATCH /newsletters/{id}", staff.NewsletterEdit, "Change a newsletter", write(a.getNewsletter, a.updateNewsletter).noted("newsletter.change")},
+		{"retireNewsletter", "DELETE /newsletters/{id}", staff.NewsletterEdit, "Retire a newsletter", undo(a.getNewsletter, a.retireNewsletter).noted("newsletter.retire").
 			saying("It takes no subscription and no issue any more; its archive stays.")},
 
 		{"listIssues", "GET /issues", staff.IssueRead, "List issues, the newest first", list(a.listIssues)},
 		{"createIssue", "POST /issues", staff.IssueEdit, "Make a draft of an issue", create(a.createIssue)},
 		{"getIssue", "GET /issues/{id}", staff.IssueRead, "Read an issue and how far it is", read(a.getIssue)},
 		{"updateIssue", "PATCH /issues/{id}", staff.IssueEdit, "Change an issue that has not started", write(a.getIssue, a.updateIssue)},
-		{"deleteIssue", "DELETE /issues/{id}", staff.IssueEdit, "Delete a draft of an issue", remove(a.getIssue, a.deleteIssue)},
+		{"deleteIssue", "DELETE /issues/{id}", staff.IssueEdit, "Delete a draft of an issue", remove(a.getIssue, a.deleteIssue).noted("issue.delete")},
 		{"previewIssue", "GET /issues/{id}/preview", staff.IssueRead, "See the mail as HTML and text", read(a.previewIssue)},
-		{"testIssue", "POST /issues/{id}/test", staff.IssueTest, "Send the issue to one address, marked as a test", create(a.testIssue).empty()},
-		{"scheduleIssue", "PUT /issues/{id}/schedule", staff.IssueSend, "Have an issue start at a time to come", write(a.getIssue, a.scheduleIssue)},
-		{"unscheduleIssue", "DELETE /issues/{id}/schedule", staff.IssueSend, "Make a scheduled issue a draft again", undo(a.getIssue, a.unscheduleIssue)},
-		{"sendIssue", "POST /issues/{id}/sending", staff.IssueSend, "Start an issue now", act(a.getIssue, a.sendIssue)},
-		{"pauseIssue", "POST /issues/{id}/pause", staff.IssueSend, "Pause an issue; no further mail leaves", act(a.getIssue, a.pauseIssue)},
-		{"resumeIssue", "DELETE /issues/{id}/pause", staff.IssueSend, "Take a paused issue up where it stopped", undo(a.getIssue, a.resumeIssue)},
-		{"cancelIssue", "POST /issues/{id}/cancellation", staff.IssueSend, "End an issue for good", act(a.getIssue, a.cancelIssue).
+		{"testIssue", "POST /issues/{id}/test", staff.IssueTest, "Send the issue to one address, marked as a test", create(a.testIssue).empty().noted("issue.test")},
+		{"scheduleIssue", "PUT /issues/{id}/schedule", staff.IssueSend, "Have an issue start at a time to come", write(a.getIssue, a.scheduleIssue).noted("issue.schedule")},
+		{"unscheduleIssue", "DELETE /issues/{id}/schedule", staff.IssueSend, "Make a scheduled issue a draft again", undo(a.getIssue, a.unscheduleIssue).noted("issue.unschedule")},
+		{"sendIssue", "POST /issues/{id}/sending", staff.IssueSend, "Start an issue now", act(a.getIssue, a.sendIssue).noted("issue.send")},
+		{"pauseIssue", "POST /issues/{id}/pause", staff.IssueSend, "Pause an issue; no further mail leaves", act(a.getIssue, a.pauseIssue).noted("issue.pause")},
+		{"resumeIssue", "DELETE /issues/{id}/pause", staff.IssueSend, "Take a paused issue up where it stopped", undo(a.getIssue, a.resumeIssue).noted("issue.resume")},
+		{"cancelIssue", "POST /issues/{id}/cancellation", staff.IssueSend, "End an issue for good", act(a.getIssue, a.cancelIssue).noted("issue.cancel").
 			saying("Whoever has not got it is skipped.")},
 		{"listDeliveries", "GET /issues/{id}/deliveries", staff.IssueRead, "List the deliveries of an issue", list(a.listDeliveries).streaming(a.streamDeliveries)},
-		{"decideDelivery", "POST /deliveries/{id}/decision", staff.IssueSend, "Settle an uncertain delivery", create(a.decideDelivery).ok()},
+		{"decideDelivery", "POST /deliveries/{id}/decision", staff.IssueSend, "Settle an uncertain delivery", create(a.decideDelivery).ok().noted("delivery.decide")},
 
 		{"getSite", "GET /site", staff.SiteRead, "Read the site's settings", read(a.getSite)},
-		{"updateSite", "PATCH /site", staff.SiteSettings, "Change the site's settings", write(a.getSite, a.updateSite)},
+		{"updateSite", "PATCH /site", staff.SiteSettings, "Change the site's settings", write(a.getSite, a.updateSite).noted("site.change")},
 	}
 }

@@ -2,6 +2,7 @@ package api
 
 import (
 	"bytes"
+	"context"
 	"errors"
 	"io"
 	"mime"
@@ -10,6 +11,7 @@ import (
 	"strconv"
 	"strings"
 
+	"onrecord/internal/db"
 	"onrecord/internal/fault"
 	"onrecord/internal/page"
 )
@@ -182,7 +184,22 @@ func (a *API) run(rt *route, c *call, r *http.Request, query, in any) (answer, e
 	if err != nil {
 		return answer{}, a.raced(rt, c, err)
 	}
+	if rt.note != "" {
+		a.note(c, rt.note, strings.TrimPrefix(r.URL.Path, Prefix+"/"))
+	}
 	return a.answer(rt, r, out)
+}
+
+// note writes to the audit log. The thing is done already, so a failure to
+// note it is for the program's own log.
+func (a *API) note(c *call, action, subject string) {
+	ctx := context.WithoutCancel(c.ctx)
+	err := a.DB.Write(ctx, func(tx *db.Tx) error {
+		return a.Staff.Audit(ctx, tx, c.token.Actor(), action, subject, "")
+	})
+	if err != nil {
+		a.Log.Error("not noted in the audit log", "action", action, "subject", subject, "token", c.token.ID, "error", err)
+	}
 }
 
 // raced tells a conflict of versions, which is 412, from one of states: by
