@@ -167,6 +167,10 @@ func TestAPublishedPostCarriesAllThatAPageShows(t *testing.T) {
 			if n > 0 && (len(p.Authors) != 2 || p.Lead == nil || p.LeadAlt() != "The quay at dawn" || p.LeadCredit() != "Harbour archive") {
 				t.Errorf("%+v", p)
 			}
+			many := must(k.PublishedMany(ctx(t), []int64{p.PostID, 999, p.PostID}))(t)
+			if same := many[p.PostID]; len(many) != 1 || same.Revision.Headline != p.Revision.Headline || len(same.Authors) != len(p.Authors) {
+				t.Errorf("%+v", many)
+			}
 			if alone := must(k.Published(ctx(t), p.PostID))(t); alone.Authors[0] != p.Authors[0] || alone.Revision.Body != p.Revision.Body {
 				t.Errorf("%+v", alone)
 			}

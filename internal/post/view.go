@@ -34,6 +34,32 @@ func (s *Store) Published(ctx context.Context, postID int64) (p Published, err e
 	})
 }
 
+// PublishedMany is Published for several posts, at most MaxListed, by id. What
+// readers do not see is left out.
+func (s *Store) PublishedMany(ctx context.Context, ids []int64) (_ map[int64]Published, err error) {
+	defer fault.Wrap(&err, "post.PublishedMany(%v)", ids)
+	ids = ids[:min(len(ids), MaxListed)]
+	if len(ids) == 0 {
+		return map[int64]Published{}, nil
+	}
+	var posts []Published
+	err = s.DB.Read(ctx, func(tx *db.Tx) error {
+		posts, err = db.All(ctx, tx, scanPublished, current+`WHERE p.id IN (`+db.In(len(ids), 1)+`) ORDER BY p.id`, db.Args(ids)...)
+		if err != nil {
+			return err
+		}
+		return fill(ctx, tx, posts)
+	})
+	if err == nil {
+		err = s.addPictures(ctx, posts)
+	}
+	out := make(map[int64]Published, len(posts))
+	for _, p := range posts {
+		out[p.PostID] = p
+	}
+	return out, err
+}
+
 // PublishedRevision is the post as one of its revisions said it, whether or not
 // readers see it now. UpdatedAt is the last significant revision up to it.
 func (s *Store) PublishedRevision(ctx context.Context, revisionID int64) (p Published, err error) {
