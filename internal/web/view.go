@@ -1,9 +1,6 @@
 package web
 
-import (
-	"html/template"
-	"time"
-)
+import "html/template"
 
 // Page is what every page of the site shows around its own part.
 type Page struct {
@@ -154,7 +151,7 @@ type PostPage struct {
 	Authors    []Byline
 	Published  Moment
 	Updated    Moment // zero unless there was a significant revision
-	UpdateNote string
+	Updates    []Update
 	Minutes    int64 // to read it
 	Lead       *Picture
 	Body       template.HTML
@@ -163,6 +160,12 @@ type PostPage struct {
 	More       []Card
 	MoreTitle  string
 	MoreURL    string
+}
+
+// Update is one significant change of a post, as readers are told of it.
+type Update struct {
+	When Moment
+	Text string
 }
 
 // Share is the ways to pass a page on.
@@ -287,11 +290,17 @@ type MemberPage struct {
 	Email, Name string
 	Since       Moment
 	Status      string
-	Facts       []Fact
-	Export      string
-	Delete      string
-	Preferences string
-	Expires     Moment
+
+	Subscriptions []string
+	Facts         []Fact
+
+	Export, Delete, Preferences string // addresses
+}
+
+// AddressPage asks for an address to which a link is mailed.
+type AddressPage struct {
+	*Page
+	Email, Problem string
 }
 
 // Fact is one thing stored about a member.
@@ -299,11 +308,4 @@ type Fact struct {
 	When Moment
 	What string
 	Text string
-}
-
-func moment(t time.Time, text string) Moment {
-	if t.IsZero() {
-		return Moment{}
-	}
-	return Moment{ISO: t.UTC().Format(time.RFC3339), Text: text}
 }

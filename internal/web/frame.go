@@ -1,0 +1,241 @@
+package web
+
+import (
+	"context"
+	"fmt"
+	"net/http"
+	"net/url"
+	"slices"
+	"strings"
+	"time"
+
+	"onrecord/internal/fault"
+	"onrecord/internal/feed"
+	"onrecord/internal/locale"
+	"onrecord/internal/newsletter"
+	"onrecord/internal/page"
+	"onrecord/internal/post"
+	"onrecord/internal/site"
+)
+
+// frame is what goes around one page: the publication as it is now, its
+// language, and the templates in it.
+type frame struct {
+	*Page
+	r     *http.Request
+	urls  site.URLs
+	site  site.Site
+	l     *locale.Locale
+	zone  *time.Location
+	set   *page.Set
+	byID  map[int64]newsletter.Newsletter
+	maker feed.Organization
+}
+
+// frame makes the frame for the answer to r. The page depends on everything
+// that the frame shows.
+func (s *Web) frame(r *http.Request, kind string) (*frame, error) {
+	page.Depends(r, "site", "sections", "list:page", "newsletters")
+	st, err := s.Site.Get(r.Context())
+	if fault.Is(err, fault.NotFound) {
+		return nil, fault.New(fault.Unavailable, notReady).Because(err)
+	}
+	if err != nil {
+		return nil, err
+	}
+	f, err := s.bare(r, st, kind)
+	if err != nil {
+		return nil, err
+	}
+	return f, s.furnish(r.Context(), f)
+}
+
+const notReady = "This publication is not set up yet; its owner finds the link for it where the program was started."
+
+// bare is a frame that needs nothing from the database.
+func (s *Web) bare(r *http.Request, st site.Site, kind string) (*frame, error) {
+	l := locale.For(st.Language)
+	set, err := s.look.set(l)
+	if err != nil {
+		return nil, err
+	}
+	d := s.look.wear(st)
+	f := &frame{r: r, urls: s.urls, site: st, l: l, zone: st.Location(), set: set}
+	f.Page = &Page{
+		Lang: l.Tag(), Dir: l.Dir(), Kind: kind, Title: st.Name, CSS: d.css, Icon: d.icon, JS: s.look.assets.URL("site.js"), Subscribe: "/newsletters",
+		Site: SiteView{
+			Name: st.Name, Tagline: st.Tagline, Description: st.Description, Home: s.urls.Home(),
+			Publisher: st.Publisher, Email: st.ContactEmail, Locale: strings.ReplaceAll(l.Tag(), "-", "_"),
+			Social: navLinks(st.Social, ""), Nav: navLinks(st.Navigation, r.URL.Path),
+		},
+	}
+	for line := range strings.Lines(st.PostalAddress) {
+		f.Site.Address = append(f.Site.Address, strings.TrimSpace(line))
+	}
+	f.maker = feed.Organization{Name: st.Name, URL: s.urls.Home(), Description: st.Description}
+	if st.Publisher != "" {
+		f.maker.Name = st.Publisher
+	}
+	for _, link := range st.Social {
+		f.maker.SameAs = append(f.maker.SameAs, link.URL)
+	}
+	return f, nil
+}
+
+func navLinks(links []site.Link, current string) []NavLink {
+	out := make([]NavLink, 0, len(links))
+	for _, l := range links {
+		out = append(out, NavLink{Label: l.Label, URL: l.URL, Current: current != "" && l.URL == current})
+	}
+	return out
+}
+
+// furnish adds what the frame shows from the database.
+func (s *Web) furnish(ctx context.Context, f *frame) error {
+	sections, err := s.Posts.Sections(ctx)
+	if err != nil {
+		return err
+	}
+	for _, v := range sections {
+		path := sectionPath(v)
+		f.Site.Sections = append(f.Site.Sections, NavLink{Label: v.Name, URL: path, Current: path == f.r.URL.Path})
+	}
+	if len(f.Site.Nav) == 0 {
+		f.Site.Nav = f.Site.Sections
+	}
+	if err := s.addPages(ctx, f); err != nil {
+		return err
+	}
+	if err := s.addLogo(ctx, f); err != nil {
+		return err
+	}
+	return s.addSignup(ctx, f)
+}
+
+// mostPages is how many pages, such as /about, the footer lists.
+const mostPages = 12
+
+func (s *Web) addPages(ctx context.Context, f *frame) error {
+	pages, _, err := s.Posts.Addresses(ctx, "page", post.Cursor{}, mostPages)
+	if err != nil {
+		return err
+	}
+	for _, p := range slices.Backward(pages) { // the oldest first: they are the ones that stay
+		f.Site.Pages = append(f.Site.Pages, NavLink{Label: p.Headline, URL: postPath(p.Slug)})
+	}
+	return nil
+}
+
+func (s *Web) addLogo(ctx context.Context, f *frame) error {
+	if f.site.LogoMediaID == 0 {
+		return nil
+	}
+	page.Depends(f.r, fmt.Sprintf("media:%d", f.site.LogoMediaID))
+	m, err := s.Media.Get(ctx, f.site.LogoMediaID)
+	if fault.Is(err, fault.NotFound) {
+		return nil
+	}
+	if err != nil {
+		return err
+	}
+	logo := picture(m, "", 480)
+	logo.Alt = f.site.Name
+	f.Site.Logo = logo
+	f.maker.Logo = s.urls.Media(logo.Src)
+	return nil
+}
+
+// addSignup offers the newsletters that take subscriptions.
+func (s *Web) addSignup(ctx context.Context, f *frame) error {
+	list, err := s.Newsletters.List(ctx, false)
+	if err != nil {
+		return err
+	}
+	f.byID = make(map[int64]newsletter.Newsletter, len(list))
+	for _, n := range list {
+		f.byID[n.ID] = n
+		f.Signup.Newsletters = append(f.Signup.Newsletters, NewsletterChoice{
+			ID: n.ID, Name: n.Name, Description: n.Description, URL: newsletterPath(n.Slug), Ticked: n.IsDefault || len(list) == 1,
+		})
+	}
+	if f.Band = len(list) > 0; f.Band {
+		f.Subscribe = "#subscribe"
+	}
+	return nil
+}
+
+// noBand takes the sign-up form above the footer away, for pages that have one
+// of their own or are for one person.
+func (f *frame) noBand(subscribe string) { f.Band, f.Subscribe = false, subscribe }
+
+// headed gives the page its title, description and address.
+func (f *frame) headed(title, description, canonical string) {
+	f.Head.SocialTitle = title
+	f.Title = title
+	if title != f.site.Name {
+		f.Title = title + " · " + f.site.Name
+	}
+	f.Head.Description, f.Head.Canonical = description, canonical
+}
+
+// feeds names the feeds of a list, for feed readers.
+func (f *frame) feeds(path, title string) {
+	for _, kind := range []struct{ mime, url string }{
+		{"application/rss+xml", f.urls.RSS(path)}, {"application/atom+xml", f.urls.Atom(path)}, {"application/feed+json", f.urls.JSONFeed(path)},
+	} {
+		f.Head.Feeds = append(f.Head.Feeds, FeedLink{Type: kind.mime, Title: title, URL: kind.url})
+	}
+}
+
+// crumbs is the way from the home page; the last step has no URL. It is said
+// to machines too.
+func (f *frame) crumbs(steps ...Crumb) []Crumb {
+	all := append([]Crumb{{Label: f.l.T("Home"), URL: "/"}}, steps...)
+	var said feed.Breadcrumbs
+	for _, c := range all {
+		at := f.Head.Canonical
+		if c.URL != "" {
+			at = f.urls.Absolute(c.URL)
+		}
+		said = append(said, feed.Crumb{Name: c.Label, URL: at})
+	}
+	f.Head.LinkedData += feed.Script(said)
+	return all
+}
+
+// show renders a page of the theme.
+func (f *frame) show(w http.ResponseWriter, status int, name string, view any) error {
+	return f.set.Render(w, status, name, view)
+}
+
+func (f *frame) date(t time.Time) Moment {
+	if t.IsZero() {
+		return Moment{}
+	}
+	return Moment{ISO: t.UTC().Format(time.RFC3339), Text: f.l.Date(t, f.zone)}
+}
+
+func (f *frame) dateTime(t time.Time) Moment {
+	if t.IsZero() {
+		return Moment{}
+	}
+	return Moment{ISO: t.UTC().Format(time.RFC3339), Text: f.l.DateTime(t, f.zone)}
+}
+
+// private marks an answer that is for one person: nobody stores it, no search
+// engine lists it, and its address, which is a key, is told to nobody.
+func private(w http.ResponseWriter) {
+	h := w.Header()
+	h.Set("Cache-Control", "no-store")
+	h.Set("X-Robots-Tag", "noindex")
+	h.Set("Referrer-Policy", "no-referrer")
+}
+
+func postPath(slug string) string       { return "/" + url.PathEscape(slug) }
+func sectionPath(v post.Section) string { return "/section/" + url.PathEscape(v.Slug) }
+func tagPath(v post.Tag) string         { return "/tag/" + url.PathEscape(v.Slug) }
+func authorPath(v post.Author) string   { return "/author/" + url.PathEscape(v.Slug) }
+func newsletterPath(slug string) string { return "/newsletters/" + url.PathEscape(slug) }
+func issuePath(newsletter, issue string) string {
+	return newsletterPath(newsletter) + "/" + url.PathEscape(issue)
+}

@@ -1,0 +1,146 @@
+package web
+
+import (
+	"fmt"
+	"html/template"
+	"io/fs"
+	"strings"
+	"sync"
+	"unicode/utf8"
+
+	"onrecord/internal/locale"
+	"onrecord/internal/page"
+	"onrecord/internal/site"
+)
+
+// look is the theme: its templates, parsed once for each language that was
+// asked for, and its assets, with a stylesheet and an icon per accent colour.
+type look struct {
+	theme  fs.FS
+	assets *page.Assets
+	css    string // of the theme
+
+	mu    sync.Mutex
+	sets  map[string]*page.Set
+	dress map[dressOf]dress
+}
+
+// dressOf is what the generated assets depend on.
+type dressOf struct {
+	accent site.Colour
+	letter string
+}
+
+// dress is where the generated assets are.
+type dress struct{ css, icon string }
+
+// sharedTemplates are parsed together with every page of a theme.
+var sharedTemplates = []string{"layout.html", "parts/*.html"}
+
+// defaultAccent is the colour of a site that chose none.
+const defaultAccent = "#0f6a7d"
+
+func newLook(theme fs.FS) (*look, error) {
+	files, err := fs.Sub(theme, "assets")
+	if err != nil {
+		return nil, err
+	}
+	css, err := fs.ReadFile(files, "theme.css")
+	if err != nil {
+		return nil, err
+	}
+	k := &look{theme: theme, assets: page.NewAssets(files, "/assets/"), css: string(css), sets: map[string]*page.Set{}, dress: map[dressOf]dress{}}
+	_, err = k.set(locale.For("en"))
+	return k, err
+}
+
+// set is the theme's templates in the locale's language.
+func (k *look) set(l *locale.Locale) (*page.Set, error) {
+	k.mu.Lock()
+	defer k.mu.Unlock()
+	if s, ok := k.sets[l.Tag()]; ok {
+		return s, nil
+	}
+	files, err := fs.Sub(k.theme, "templates")
+	if err != nil {
+		return nil, err
+	}
+	s, err := page.NewSet(files, template.FuncMap{
+		"t": l.T,
+		"n": func(one, many string, n int64) string { return l.N(one, many, n) },
+	}, sharedTemplates...)
+	if err != nil {
+		return nil, err
+	}
+	k.sets[l.Tag()] = s
+	return s, nil
+}
+
+func (k *look) unexecuted() []string {
+	k.mu.Lock()
+	defer k.mu.Unlock()
+	return k.sets["en"].Unexecuted()
+}
+
+// icon is the site's icon.
+func (k *look) icon(s site.Site) string { return icon(accentOf(s), initial(s.Name)) }
+
+// accentOf is the colour of the site, or of the theme.
+func accentOf(s site.Site) site.Colour {
+	if c, ok := site.ParseColour(s.Accent); ok {
+		return c
+	}
+	c, _ := site.ParseColour(defaultAccent)
+	return c
+}
+
+// wear gives the stylesheet and the icon in the site's colour, making them
+// when they are not there.
+func (k *look) wear(s site.Site) dress {
+	accent := accentOf(s)
+	of := dressOf{accent: accent, letter: initial(s.Name)}
+	k.mu.Lock()
+	defer k.mu.Unlock()
+	d, ok := k.dress[of]
+	if !ok {
+		d = dress{css: k.assets.Add("site.css", []byte(colours(accent)+k.css)), icon: k.assets.Add("icon.svg", []byte(icon(accent, of.letter)))}
+		k.dress[of] = d
+	}
+	return d
+}
+
+// The grounds of the theme on which the accent must be read: the washes, which
+// are harder on it than the papers.
+var (
+	lightWash = site.Colour{R: 0xf5, G: 0xf3, B: 0xee}
+	darkWash  = site.Colour{R: 0x1c, G: 0x1f, B: 0x22}
+)
+
+// colours are the variants of the accent: as a ground, the ink on it, and as
+// text, with the contrast that WCAG AA asks for in both schemes.
+func colours(accent site.Colour) string {
+	set := func(ground site.Colour, text float64) string {
+		fill := accent.On(ground, 3)
+		return fmt.Sprintf(":root{--accent:%s;--accent-ink:%s;--accent-text:%s}", fill, fill.Ink(), accent.On(ground, text))
+	}
+	return set(lightWash, 4.6) + "@media(prefers-color-scheme:dark){" + set(darkWash, 6) + "}\n"
+}
+
+// icon is the first letter of the publication on its colour.
+func icon(accent site.Colour, letter string) string {
+	return fmt.Sprintf(`<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 64 64"><rect width="64" height="64" rx="14" fill="%s"/>`+
+		`<text x="32" y="47" font-family="Charter,Georgia,'Noto Serif',serif" font-size="44" font-weight="700" text-anchor="middle" fill="%s">%s</text></svg>`,
+		accent, accent.Ink(), template.HTMLEscapeString(letter))
+}
+
+// initial is the letter that a publication is known by.
+func initial(name string) string {
+	if rest, ok := strings.CutPrefix(name, "The "); ok {
+		name = rest
+	}
+	r, _ := utf8.DecodeRuneInString(strings.TrimSpace(name))
+	if r == utf8.RuneError {
+		return "•"
+	}
+	return strings.ToUpper(string(r))
+}

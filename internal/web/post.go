@@ -1,0 +1,220 @@
+package web
+
+import (
+	"fmt"
+	"html/template"
+	"net/http"
+
+	"onrecord/internal/feed"
+	"onrecord/internal/markup"
+	"onrecord/internal/page"
+	"onrecord/internal/post"
+)
+
+// idPrefix goes before the ids in a text, which are its author's, so that they
+// cannot be taken for the page's own.
+const idPrefix = "t-"
+
+func (s *Web) post(w http.ResponseWriter, r *http.Request) error {
+	p, redirectTo, err := s.Posts.BySlug(r.Context(), r.PathValue("slug"))
+	if err != nil {
+		return err
+	}
+	page.Depends(r, postTags(p)...)
+	if redirectTo != "" {
+		return redirect(w, postPath(redirectTo))
+	}
+	f, err := s.frame(r, "post")
+	if err != nil {
+		return err
+	}
+	v, err := s.postPage(f, p)
+	if err != nil {
+		return err
+	}
+	if !v.Plain {
+		if err := s.addMore(f, &v, p); err != nil {
+			return err
+		}
+	}
+	return f.show(w, http.StatusOK, "post", v)
+}
+
+// preview shows the working copy to whoever has its link, and to no machine.
+func (s *Web) preview(w http.ResponseWriter, r *http.Request) error {
+	private(w)
+	p, err := s.Posts.ByPreview(r.Context(), r.PathValue("token"))
+	if err != nil {
+		return err
+	}
+	f, err := s.frame(r, "post")
+	if err != nil {
+		return err
+	}
+	v, err := s.postPage(f, p)
+	if err != nil {
+		return err
+	}
+	f.Banner = f.l.T("This is a preview: it is not published, and only who has this link can see it.")
+	f.Head = Head{NoIndex: true}
+	f.noBand("/newsletters")
+	v.Share = nil
+	return f.show(w, http.StatusOK, "post", v)
+}
+
+func (s *Web) postPage(f *frame, p post.Published) (PostPage, error) {
+	doc := markup.Parse(p.Revision.Body)
+	body, err := s.body(f, p, doc)
+	if err != nil {
+		return PostPage{}, err
+	}
+	v := PostPage{
+		Page: f.Page, Headline: p.Revision.Headline, Standfirst: p.Revision.Standfirst, KindLabel: f.kind(p.Revision.Kind),
+		Plain: p.Revision.Kind == post.Page, Body: body, Lead: lead(p, sizesPost),
+	}
+	if v.Lead != nil {
+		v.Lead.Eager = true
+	}
+	s.headPost(f, p, doc)
+	var steps []Crumb
+	if len(p.Sections) > 0 && !v.Plain {
+		v.Label, v.LabelURL = p.Sections[0].Name, sectionPath(p.Sections[0])
+		steps = append(steps, Crumb{Label: v.Label, URL: v.LabelURL})
+	}
+	v.Crumbs = f.crumbs(append(steps, Crumb{Label: p.Revision.Headline})...)
+	if v.Plain {
+		return v, nil
+	}
+	v.Published, v.Minutes = f.dateTime(p.FirstPublishedAt), int64(doc.Minutes())
+	for _, t := range p.Tags {
+		v.Tags = append(v.Tags, NavLink{Label: t.Name, URL: tagPath(t)})
+	}
+	v.Share = f.share(p.Revision.Headline, f.urls.Post(p.Revision.Slug))
+	if err := s.addBylines(f, &v, p.Authors); err != nil {
+		return PostPage{}, err
+	}
+	return v, s.addUpdates(f, &v, p)
+}
+
+// body is the text of the post as HTML.
+func (s *Web) body(f *frame, p post.Published, doc *markup.Document) (template.HTML, error) {
+	find, err := s.pictures(f.r.Context(), func(tags ...string) { page.Depends(f.r, tags...) }, doc)
+	if err != nil {
+		return "", err
+	}
+	at := *s.Base
+	at.Path = postPath(p.Revision.Slug)
+	out := doc.HTML(markup.Options{Base: &at, IDPrefix: idPrefix, Image: find, Sizes: sizesText, Strings: f.words()})
+	return template.HTML(out), nil // markup writes safe HTML by construction
+}
+
+// words are what the markup adds to a text, in the reader's language.
+func (f *frame) words() markup.Strings {
+	return markup.Strings{
+		Footnotes: f.l.T("Footnotes"), Footnote: f.l.T("Footnote %d"), Backlink: f.l.T("Back to reference %d"), Note: f.l.T("note %d"),
+		Table: f.l.T("Table %d"), Image: f.l.T("Image: %s"), Done: f.l.T("Done"), ToDo: f.l.T("To do"), Links: f.l.T("Links"),
+	}
+}
+
+// addUpdates says when the post was significantly changed, and how.
+func (s *Web) addUpdates(f *frame, v *PostPage, p post.Published) error {
+	if !p.Updated() {
+		return nil
+	}
+	v.Updated = f.dateTime(p.UpdatedAt)
+	revisions, err := s.Posts.Revisions(f.r.Context(), p.PostID)
+	if err != nil {
+		return err
+	}
+	for _, r := range revisions {
+		if r.Significant && r.Note != "" && r.Number > 1 {
+			v.Updates = append(v.Updates, Update{When: f.dateTime(r.PublishedAt), Text: r.Note})
+		}
+	}
+	return nil
+}
+
+func (s *Web) addBylines(f *frame, v *PostPage, authors []post.Author) error {
+	for _, a := range authors {
+		face, err := s.face(f.r.Context(), f, a.MediaID)
+		if err != nil {
+			return err
+		}
+		v.Authors = append(v.Authors, Byline{Name: a.Name, URL: authorPath(a), Portrait: face, Bio: bio(a)})
+	}
+	return nil
+}
+
+// bio is what an author says of themself.
+func bio(a post.Author) template.HTML {
+	return template.HTML(markup.Parse(a.Bio).HTML(markup.Options{IDPrefix: fmt.Sprintf("a%d-", a.ID)}))
+}
+
+// mostMore is how many further posts of the section a post offers.
+const mostMore = 4
+
+func (s *Web) addMore(f *frame, v *PostPage, p post.Published) error {
+	list := "home"
+	v.MoreTitle, v.MoreURL = f.l.T("More stories"), "/"
+	if len(p.Sections) > 0 {
+		list = fmt.Sprintf("section:%d", p.Sections[0].ID)
+		v.MoreTitle, v.MoreURL = f.l.T("More in %s", p.Sections[0].Name), sectionPath(p.Sections[0])
+	}
+	page.Depends(f.r, "list:"+list)
+	posts, _, err := s.Posts.Listed(f.r.Context(), list, post.Cursor{}, mostMore+1)
+	if err != nil {
+		return err
+	}
+	for _, other := range posts {
+		if other.PostID != p.PostID && len(v.More) < mostMore {
+			v.More = append(v.More, f.card(other, sizesRow, 0, 0))
+		}
+	}
+	return nil
+}
+
+// descriptionRunes is how long a description made from the text is.
+const descriptionRunes = 200
+
+// headPost says to machines what the post is.
+func (s *Web) headPost(f *frame, p post.Published, doc *markup.Document) {
+	about := p.Revision.Standfirst
+	if about == "" {
+		about = doc.Excerpt(descriptionRunes)
+	}
+	at := f.urls.Post(p.Revision.Slug)
+	f.headed(p.Revision.Headline, about, at)
+	f.Head.Image = f.socialImage(p)
+	f.feeds("", f.site.Name)
+	if p.Revision.Kind == post.Page || p.FirstPublishedAt.IsZero() {
+		return
+	}
+	article := feed.Article{
+		URL: at, Headline: p.Revision.Headline, Description: about, Language: f.l.Tag(), Published: p.FirstPublishedAt, Updated: p.UpdatedAt,
+		Publisher: f.maker, Words: doc.Words(),
+	}
+	said := &ArticleHead{Published: f.dateTime(p.FirstPublishedAt).ISO, Modified: f.dateTime(p.UpdatedAt).ISO}
+	if f.Head.Image != nil {
+		article.Images = []feed.Image{{URL: f.Head.Image.URL, Width: f.Head.Image.Width, Height: f.Head.Image.Height}}
+	}
+	if len(p.Sections) > 0 {
+		article.Section, said.Section = p.Sections[0].Name, p.Sections[0].Name
+	}
+	for _, t := range p.Tags {
+		article.Keywords, said.Tags = append(article.Keywords, t.Name), append(said.Tags, t.Name)
+	}
+	for _, a := range p.Authors {
+		article.Authors = append(article.Authors, feed.Author{Name: a.Name, URL: f.urls.Author(a.Slug)})
+		said.Authors = append(said.Authors, a.Name)
+	}
+	f.Head.Article = said
+	f.Head.LinkedData += feed.Script(article)
+}
+
+// moved sends a reader on when the address is an old one.
+func moved(w http.ResponseWriter, r *http.Request, slug, path string) (bool, error) {
+	if r.PathValue("slug") == slug {
+		return false, nil
+	}
+	return true, redirect(w, path)
+}

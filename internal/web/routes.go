@@ -1,0 +1,82 @@
+package web
+
+import (
+	"net/http"
+	"strings"
+
+	"onrecord/internal/page"
+)
+
+// mux lists every URL of the public site, in the order in which a reader meets
+// them. Kept pages name the query parameters that make pages of their own.
+func (s *Web) mux() http.Handler {
+	m := http.NewServeMux()
+	kept := func(h page.Handler, params ...string) http.Handler { return s.Cache.Wrap(h, s.adapter, params...) }
+	live := s.adapter.Handle
+
+	// Reading
+	m.Handle("GET /{$}", kept(s.home, "before"))
+	m.Handle("GET /{slug}", sitemapOr(kept(s.sitemapPart), kept(s.post)))
+	m.Handle("GET /section/{slug}", kept(s.section, "before"))
+	m.Handle("GET /tag/{slug}", kept(s.tag, "before"))
+	m.Handle("GET /author/{slug}", kept(s.author, "before"))
+	m.Handle("GET /archive", kept(s.archive))
+	m.Handle("GET /archive/{year}/{month}", kept(s.month, "before"))
+	m.Handle("GET /search", live(s.search))
+	m.Handle("GET /preview/{token}", live(s.preview))
+
+	// Newsletters
+	m.Handle("GET /newsletters", kept(s.newsletters))
+	m.Handle("GET /newsletters/{slug}", kept(s.newsletter, "before"))
+	m.Handle("GET /newsletters/{slug}/{issue}", kept(s.issue))
+	m.Handle("GET /subscribe", live(s.subscribeForm))
+	m.Handle("POST /subscribe", live(s.subscribe))
+	m.Handle("GET /subscribe/sent", kept(s.subscribeSent))
+	m.Handle("GET /confirm/{token}", live(s.confirmForm))
+	m.Handle("POST /confirm/{token}", live(s.confirm))
+
+	// A member's own pages, reached by links in mails
+	m.Handle("GET /preferences/{token}", live(s.preferences))
+	m.Handle("POST /preferences/{token}", live(s.savePreferences))
+	m.Handle("POST /preferences/{token}/data", live(s.wantOwnData))
+	m.Handle("GET /unsubscribe/{token}", live(s.unsubscribeForm))
+	m.Handle("POST /unsubscribe/{token}", live(s.unsubscribe))
+	m.Handle("GET /member", kept(s.memberForm))
+	m.Handle("POST /member", live(s.memberLink))
+	m.Handle("GET /member/{token}", live(s.member))
+	m.Handle("GET /member/{token}/export.json", live(s.memberExport))
+	m.Handle("POST /member/{token}/deletion", live(s.memberDelete))
+
+	// For machines
+	for _, list := range []struct {
+		path string
+		find finder
+	}{{"", s.wholeSite}, {"/section/{slug}", s.sectionList}, {"/tag/{slug}", s.tagList}, {"/author/{slug}", s.authorList}} {
+		m.Handle("GET "+list.path+"/feed.xml", kept(s.feed(list.find, rss)))
+		m.Handle("GET "+list.path+"/atom.xml", kept(s.feed(list.find, atom)))
+		m.Handle("GET "+list.path+"/feed.json", kept(s.feed(list.find, jsonFeed)))
+	}
+	m.Handle("GET /sitemap.xml", kept(s.sitemapIndex))
+	m.Handle("GET /sitemap-news.xml", kept(s.newsSitemap))
+	m.Handle("GET /robots.txt", kept(s.robots))
+
+	// Files
+	m.Handle("GET /media/{file}", live(s.Media.ServeFile))
+	m.Handle("GET /assets/{file...}", live(s.asset))
+	m.Handle("GET /favicon.ico", kept(s.favicon))
+
+	m.Handle("/", live(s.missing))
+	return m
+}
+
+// sitemapOr picks /sitemap-202611.xml out of the addresses of posts, which
+// have no dot. The mux has no pattern for a part of a segment.
+func sitemapOr(sitemap, post http.Handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if slug := r.PathValue("slug"); strings.HasPrefix(slug, "sitemap-") && strings.HasSuffix(slug, ".xml") {
+			sitemap.ServeHTTP(w, r)
+			return
+		}
+		post.ServeHTTP(w, r)
+	})
+}

@@ -1,0 +1,99 @@
+// Package web is the public site: what readers, feed readers and search
+// engines see. It reads what other packages say and shows it through a theme;
+// routes.go lists every URL.
+//
+// Pages that are the same for everyone go through the page cache, set no
+// cookies and know nothing about who asks. Pages for one member are reached
+// by a signed link alone and are never stored.
+package web
+
+import (
+	"io/fs"
+	"log/slog"
+	"net/http"
+	"net/url"
+	"time"
+
+	"onrecord/internal/db"
+	"onrecord/internal/fault"
+	"onrecord/internal/job"
+	"onrecord/internal/media"
+	"onrecord/internal/member"
+	"onrecord/internal/newsletter"
+	"onrecord/internal/page"
+	"onrecord/internal/post"
+	"onrecord/internal/search"
+	"onrecord/internal/site"
+)
+
+// Deps is what the public site works with.
+type Deps struct {
+	DB          *db.DB // for rate limits
+	Log         *slog.Logger
+	Base        *url.URL // the site's own address; the request's Host never counts
+	Theme       fs.FS    // a folder with templates/ and assets/
+	Cache       *page.Cache
+	Site        *site.Store
+	Media       *media.Store
+	Posts       *post.Store
+	Search      *search.Store
+	Members     *member.Store
+	Newsletters *newsletter.Store
+	Jobs        *job.Queue
+	// Now is the clock. Nil means time.Now.
+	Now func() time.Time
+}
+
+// OwnDataWanted is the event that a member asked for the link to what is
+// stored about them. Its subject is the member, or 0 when the address that
+// was typed belongs to nobody; the reaction then does nothing.
+const OwnDataWanted = "member.data"
+
+// Web answers everything that is not the admin or the API.
+type Web struct {
+	Deps
+	urls     site.URLs
+	look     *look
+	adapter  *page.Adapter
+	searches *throttle
+	last     []byte // the error page for when no page can be made
+	handler  http.Handler
+}
+
+// New makes the public site. It fails when the theme's templates do not parse.
+func New(d Deps) (*Web, error) {
+	if d.Now == nil {
+		d.Now = time.Now
+	}
+	s := &Web{Deps: d, urls: site.URLs{Base: d.Base}, searches: newThrottle(d.Now)}
+	s.adapter = &page.Adapter{Log: d.Log, Page: s.failed}
+	var err error
+	if s.look, err = newLook(d.Theme); err != nil {
+		return nil, err
+	}
+	if s.last, err = s.lastPage(); err != nil {
+		return nil, err
+	}
+	s.handler = s.mux()
+	return s, nil
+}
+
+// longestURL is the most that an address may have, in bytes. No link of the
+// site comes near it.
+const longestURL = 4096
+
+// ServeHTTP answers one request.
+func (s *Web) ServeHTTP(w http.ResponseWriter, r *http.Request) {
+	if len(r.URL.Path)+len(r.URL.RawQuery) > longestURL || !page.Clean(r.URL.Path) {
+		s.adapter.Handle(badAddress).ServeHTTP(w, r)
+		return
+	}
+	s.handler.ServeHTTP(w, r)
+}
+
+func badAddress(http.ResponseWriter, *http.Request) error {
+	return fault.New(fault.BadRequest, "This address is damaged; start again from the front page.")
+}
+
+// Unexecuted names the templates that were never executed, for tests.
+func (s *Web) Unexecuted() []string { return s.look.unexecuted() }
