@@ -52,10 +52,10 @@ func (e Engine) SkipLocked() string {
 	return " FOR UPDATE SKIP LOCKED"
 }
 
-// marks are n placeholders from $from on, for the statements with thousands of
-// them. To SQLite $7 is a name, and it looks through all names before it for
+// Marks are n placeholders from $from on, as In gives them, for statements with
+// hundreds of them, which stand in the order of the arguments. To SQLite $7 is a name, and it looks through all names before it for
 // each one; its nameless ? costs the same however many there are.
-func (e Engine) marks(n, from int) string {
+func (e Engine) Marks(n, from int) string {
 	if e == SQLite {
 		return strings.Repeat("?, ", n-1) + "?"
 	}

@@ -129,7 +129,7 @@ func (e Engine) insertText(table string, columns []string, n int) string {
 		if i > 0 {
 			b.WriteString(", ")
 		}
-		b.WriteString("(" + e.marks(len(columns), i*len(columns)+1) + ")")
+		b.WriteString("(" + e.Marks(len(columns), i*len(columns)+1) + ")")
 	}
 	return b.String()
 }

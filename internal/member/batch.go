@@ -90,7 +90,7 @@ func (b *batch) compare(ctx context.Context, tx *db.Tx) (map[string]*known, map[
 			norms = append(norms, e.normal)
 		}
 	}
-	reasons, err := b.hash.reasons(ctx, tx, norms)
+	reasons, err := b.hash.reasons(ctx, tx.Engine, tx, norms)
 	if err != nil || len(norms) == 0 {
 		return members, reasons, err
 	}
@@ -99,7 +99,7 @@ func (b *batch) compare(ctx context.Context, tx *db.Tx) (map[string]*known, map[
 		err := r.Scan(&m.id, &m.normal, &m.name, &m.status)
 		m.oldName = m.name
 		return m, err
-	}, `SELECT id, email_norm, name, status FROM member WHERE email_norm IN (`+db.In(len(norms), 1)+`)`, db.Args(norms)...)
+	}, `SELECT id, email_norm, name, status FROM member WHERE email_norm IN (`+tx.Engine.Marks(len(norms), 1)+`)`, db.Args(norms)...)
 	if err != nil || len(list) == 0 {
 		return members, reasons, err
 	}
@@ -114,12 +114,12 @@ func (b *batch) compare(ctx context.Context, tx *db.Tx) (map[string]*known, map[
 // standing reads the labels of members and how they stand with the newsletter.
 func (b *batch) standing(ctx context.Context, tx *db.Tx, byID map[int64]*known, ids []int64) error {
 	err := pairs(ctx, tx, func(id int64, label string) { byID[id].labels = append(byID[id].labels, label) },
-		`SELECT member_id, label FROM member_label WHERE member_id IN (`+db.In(len(ids), 1)+`) ORDER BY member_id, label`, db.Args(ids)...)
+		`SELECT member_id, label FROM member_label WHERE member_id IN (`+tx.Engine.Marks(len(ids), 1)+`) ORDER BY member_id, label`, db.Args(ids)...)
 	if err != nil || b.newsletter == 0 {
 		return err
 	}
 	return pairs(ctx, tx, func(id int64, state string) { byID[id].state = state },
-		`SELECT member_id, state FROM subscription WHERE newsletter_id = $1 AND member_id IN (`+db.In(len(ids), 2)+`)`,
+		`SELECT member_id, state FROM subscription WHERE newsletter_id = $1 AND member_id IN (`+tx.Engine.Marks(len(ids), 2)+`)`,
 		append([]any{b.newsletter}, db.Args(ids)...)...)
 }
 

@@ -46,7 +46,7 @@ func addMembers(ctx context.Context, tx *db.Tx, fresh []*known, now time.Time) e
 			args = append(args, m.email, m.normal, m.name, string(m.status), searchText(w), db.Ms(m.created), db.Ms(now))
 		}
 		err := pairs(ctx, tx, func(id int64, normal string) { byNorm[normal].id = id },
-			`INSERT INTO member (email, email_norm, name, status, search, created_at, updated_at) VALUES `+tuples(len(part), width)+` RETURNING id, email_norm`, args...)
+			`INSERT INTO member (email, email_norm, name, status, search, created_at, updated_at) VALUES `+tuples(tx.Engine, len(part), width)+` RETURNING id, email_norm`, args...)
 		if err != nil {
 			return err
 		}
@@ -69,10 +69,10 @@ func insertTerms(ctx context.Context, tx *db.Tx, rows [][]any) error {
 }
 
 // tuples is the text of n rows of placeholders.
-func tuples(n, width int) string {
+func tuples(e db.Engine, n, width int) string {
 	out := make([]string, n)
 	for i := range out {
-		out[i] = "(" + db.In(width, i*width+1) + ")"
+		out[i] = "(" + e.Marks(width, i*width+1) + ")"
 	}
 	return strings.Join(out, ", ")
 }
@@ -109,7 +109,7 @@ func (b *batch) mend(ctx context.Context, tx *db.Tx, old []*known) error {
 	if len(rest) == 0 {
 		return nil
 	}
-	_, err := tx.Exec(ctx, `UPDATE member SET version = version + 1, updated_at = $1 WHERE id IN (`+db.In(len(rest), 2)+`)`, append([]any{db.Ms(b.now)}, rest...)...)
+	_, err := tx.Exec(ctx, `UPDATE member SET version = version + 1, updated_at = $1 WHERE id IN (`+tx.Engine.Marks(len(rest), 2)+`)`, append([]any{db.Ms(b.now)}, rest...)...)
 	return err
 }
 
@@ -148,6 +148,6 @@ func (b *batch) attach(ctx context.Context, tx *db.Tx, queue []*known) error {
 	if len(bars) == 0 {
 		return nil
 	}
-	_, err := tx.Exec(ctx, `INSERT INTO suppression (address_hash, reason, at) VALUES `+tuples(len(bars)/3, 3)+` ON CONFLICT (address_hash) DO NOTHING`, bars...)
+	_, err := tx.Exec(ctx, `INSERT INTO suppression (address_hash, reason, at) VALUES `+tuples(tx.Engine, len(bars)/3, 3)+` ON CONFLICT (address_hash) DO NOTHING`, bars...)
 	return err
 }

@@ -56,26 +56,26 @@ func (s *Store) List(ctx context.Context, f Filter) (p Page, err error) {
 	}
 	f.Limit = min(f.Limit, mostLimit)
 	err = s.d.Read(ctx, func(tx *db.Tx) error {
-		p, err = list(ctx, tx, f)
+		p, err = s.list(ctx, tx, f)
 		return err
 	})
 	return p, err
 }
 
-// scanMost is how many members of a set are looked at for one page.
-const scanMost = 10_000
+// scanUsual is how many members of a set are looked at for one page.
+const scanUsual = 10_000
 
 // everyID is above every id.
 const everyID = math.MaxInt64
 
-func list(ctx context.Context, tx *db.Tx, f Filter) (Page, error) {
+func (s *Store) list(ctx context.Context, tx *db.Tx, f Filter) (Page, error) {
 	before := f.Before
 	if before <= 0 {
 		before = everyID
 	}
 	sets := f.sets()
 	for i := range sets {
-		if err := sets[i].measure(ctx, tx, before); err != nil {
+		if err := sets[i].measure(ctx, tx, before, s.scanMost); err != nil {
 			return Page{}, err
 		}
 	}
@@ -175,7 +175,7 @@ func (s *statement) rows(c set, before int64) *statement {
 
 // measure counts the set below the cursor, as far as scanMost, and finds the
 // id that a walk would come to.
-func (c *set) measure(ctx context.Context, q db.Querier, before int64) error {
+func (c *set) measure(ctx context.Context, q db.Querier, before, scanMost int64) error {
 	var s statement
 	s.add("SELECT count(*), COALESCE(min(x), 0) FROM (SELECT "+c.id+" AS x").rows(*c, before)
 	if c.walkable {

@@ -28,8 +28,8 @@ func (s *Store) Get(ctx context.Context, id int64) (m Member, err error) {
 	return m, err
 }
 
-func get(ctx context.Context, q db.Querier, id int64) (Member, error) {
-	list, err := byIDs(ctx, q, []int64{id})
+func get(ctx context.Context, tx *db.Tx, id int64) (Member, error) {
+	list, err := byIDs(ctx, tx, []int64{id})
 	if err == nil && len(list) == 0 {
 		err = fault.New(fault.NotFound, "This member is not here any more.")
 	}
@@ -63,12 +63,12 @@ func idOf(ctx context.Context, q db.Querier, normal string) (int64, error) {
 
 // byIDs gives the members of at most a thousand ids, the newest first, with
 // their labels and subscriptions.
-func byIDs(ctx context.Context, q db.Querier, ids []int64) ([]Member, error) {
+func byIDs(ctx context.Context, tx *db.Tx, ids []int64) ([]Member, error) {
 	if len(ids) == 0 {
 		return nil, nil
 	}
-	in, args := db.In(len(ids), 1), db.Args(ids)
-	list, err := db.All(ctx, q, scan, `SELECT `+columns+` FROM member WHERE id IN (`+in+`) ORDER BY id DESC`, args...)
+	in, args := tx.Engine.Marks(len(ids), 1), db.Args(ids)
+	list, err := db.All(ctx, tx, scan, `SELECT `+columns+` FROM member WHERE id IN (`+in+`) ORDER BY id DESC`, args...)
 	if err != nil {
 		return nil, err
 	}
@@ -76,7 +76,7 @@ func byIDs(ctx context.Context, q db.Querier, ids []int64) ([]Member, error) {
 	for i := range list {
 		at[list[i].ID] = &list[i]
 	}
-	_, err = db.All(ctx, q, func(r db.Row) (_ struct{}, err error) {
+	_, err = db.All(ctx, tx, func(r db.Row) (_ struct{}, err error) {
 		var id int64
 		var label string
 		err = r.Scan(&id, &label)
@@ -88,7 +88,7 @@ func byIDs(ctx context.Context, q db.Querier, ids []int64) ([]Member, error) {
 	if err != nil {
 		return nil, err
 	}
-	_, err = db.All(ctx, q, func(r db.Row) (_ struct{}, err error) {
+	_, err = db.All(ctx, tx, func(r db.Row) (_ struct{}, err error) {
 		var id, changed int64
 		var sub Subscription
 		err = r.Scan(&id, &sub.NewsletterID, &sub.State, &changed)
@@ -99,11 +99,6 @@ func byIDs(ctx context.Context, q db.Querier, ids []int64) ([]Member, error) {
 		return struct{}{}, err
 	}, `SELECT member_id, newsletter_id, state, changed_at FROM subscription WHERE member_id IN (`+in+`) ORDER BY member_id, newsletter_id`, args...)
 	return list, err
-}
-
-// labelsOf gives the labels of one member, in order.
-func labelsOf(ctx context.Context, q db.Querier, id int64) ([]string, error) {
-	return db.All(ctx, q, db.Value[string], `SELECT label FROM member_label WHERE member_id = $1 ORDER BY label`, id)
 }
 
 // missing are those of want that are not in have.

@@ -161,10 +161,10 @@ func (s *Store) Suppressed(ctx context.Context, q db.Querier, norms []string) (_
 	if err != nil {
 		return nil, err
 	}
-	return hash.reasons(ctx, q, norms)
+	return hash.reasons(ctx, s.d.Engine, q, norms)
 }
 
-func (h hasher) reasons(ctx context.Context, q db.Querier, norms []string) (map[string]Reason, error) {
+func (h hasher) reasons(ctx context.Context, e db.Engine, q db.Querier, norms []string) (map[string]Reason, error) {
 	out := map[string]Reason{}
 	if len(norms) == 0 {
 		return out, nil
@@ -181,6 +181,6 @@ func (h hasher) reasons(ctx context.Context, q db.Querier, norms []string) (map[
 		err = r.Scan(&hash, &why)
 		out[byHash[hash]] = why
 		return struct{}{}, err
-	}, `SELECT address_hash, reason FROM suppression WHERE address_hash IN (`+db.In(len(hashes), 1)+`)`, hashes...)
+	}, `SELECT address_hash, reason FROM suppression WHERE address_hash IN (`+e.Marks(len(hashes), 1)+`)`, hashes...)
 	return out, err
 }

@@ -1,0 +1,4 @@
+package member
+
+// ScanMost makes List look at no more than n members of a set for one page.
+func (s *Store) ScanMost(n int64) { s.scanMost = n }
