@@ -21,8 +21,8 @@ func NewTransport(smtpURL string, d *db.DB, now func() time.Time) (Transport, er
 	return s, nil
 }
 
-// Send hands over one message on a connection of its own. See Temporary and
-// Uncertain for what an error means.
+// Send builds one message and hands it over on a connection of its own. See
+// Temporary and Uncertain for what an error means.
 func Send(ctx context.Context, t Transport, m *Message) (err error) {
 	defer fault.Wrap(&err, "mail.Send(%s, %s)", m.Stream, m.MessageID)
 	body, err := m.Bytes()
@@ -33,12 +33,17 @@ func Send(ctx context.Context, t Transport, m *Message) (err error) {
 	if from == "" {
 		from = m.From.Email
 	}
+	return SendBytes(ctx, t, from, m.To.Email, body)
+}
+
+// SendBytes is Send for a message that is built.
+func SendBytes(ctx context.Context, t Transport, from, to string, body []byte) error {
 	c, err := t.Open(ctx)
 	if err != nil {
 		return err
 	}
 	defer c.Close() //nolint:errcheck // after the reply nothing matters any more
-	if err := c.Begin(ctx, from, m.To.Email, body); err != nil {
+	if err := c.Begin(ctx, from, to, body); err != nil {
 		return err
 	}
 	_, err = c.Commit(ctx)

@@ -10,6 +10,10 @@ import (
 
 	"onrecord/internal/db"
 	"onrecord/internal/mail"
+	"onrecord/internal/media"
+	"onrecord/internal/member"
+	"onrecord/internal/post"
+	"onrecord/internal/site"
 )
 
 // The states of an issue. Freezing and sending are work in progress; sent and
@@ -81,6 +85,8 @@ type Issue struct {
 	CreatedBy, Version                 int64
 	CreatedAt, UpdatedAt               time.Time
 	Counts                             Counts
+
+	pausedFrom string
 }
 
 // Counts says how many deliveries of an issue are in each state.
@@ -136,25 +142,29 @@ type PublicIssue struct {
 	SentAt                   time.Time
 }
 
-// Store keeps newsletters, issues and deliveries.
-type Store struct {
-	Deps
-}
-
-// Deps is what a Store needs.
+// Deps is what a Store works with.
 type Deps struct {
 	DB        *db.DB
+	Site      *site.Store
+	Posts     *post.Store
+	Members   *member.Store
+	Media     *media.Store
 	Transport mail.Transport
 	Base      *url.URL // of the public site
 	Now       func() time.Time
 	Log       *slog.Logger
 }
 
-// New makes a Store.
-func New(d Deps) *Store { return &Store{Deps: d} }
+// Store keeps newsletters, issues and deliveries.
+type Store struct{ Deps }
 
-// Engine delivers what is scheduled. Any number may run on one database.
-type Engine struct {
-	Store       *Store
-	Connections int // to the mail server at once; 0 means 10
+// New makes a Store.
+func New(d Deps) *Store {
+	if d.Now == nil {
+		d.Now = time.Now
+	}
+	if d.Log == nil {
+		d.Log = slog.Default()
+	}
+	return &Store{Deps: d}
 }

@@ -3,21 +3,23 @@
 CREATE TABLE issue (
     id            {{.ID}},
     newsletter_id BIGINT NOT NULL REFERENCES newsletter (id),
-    slug          {{.Text}} NOT NULL UNIQUE,
+    slug          {{.Text}} NOT NULL UNIQUE, -- '~…' until the issue starts and becomes public
     subject       TEXT NOT NULL,
     preheader     TEXT NOT NULL DEFAULT '',
     intro         TEXT NOT NULL DEFAULT '',
     state         {{.Text}} NOT NULL CHECK (state IN ('draft', 'planned', 'scheduled', 'freezing', 'sending', 'paused', 'sent', 'cancelled')),
     pause_reason  TEXT NOT NULL DEFAULT '',
     paused_from   TEXT NOT NULL DEFAULT '',
+    trouble       TEXT NOT NULL DEFAULT '',
     scheduled_at  BIGINT NOT NULL DEFAULT 0,
     started_at    BIGINT NOT NULL DEFAULT 0,
     finished_at   BIGINT NOT NULL DEFAULT 0,
-    frozen_html   TEXT NOT NULL DEFAULT '',
-    frozen_text   TEXT NOT NULL DEFAULT '',
-    frozen_head   TEXT NOT NULL DEFAULT '',
+    frozen_to     BIGINT NOT NULL DEFAULT 0, -- the last member the freezing has come to
     audience      BIGINT NOT NULL DEFAULT 0,
-    epoch         BIGINT NOT NULL DEFAULT 1,
+    sent          BIGINT NOT NULL DEFAULT 0, -- these four are set when the issue is finished
+    failed        BIGINT NOT NULL DEFAULT 0,
+    skipped       BIGINT NOT NULL DEFAULT 0,
+    uncertain     BIGINT NOT NULL DEFAULT 0,
     version       BIGINT NOT NULL DEFAULT 1,
     created_by    BIGINT NOT NULL DEFAULT 0,
     created_at    BIGINT NOT NULL,
@@ -28,12 +30,22 @@ CREATE INDEX issue_state ON issue (state, id);
 CREATE TABLE issue_post (
     issue_id    BIGINT NOT NULL REFERENCES issue (id) ON DELETE CASCADE,
     position    BIGINT NOT NULL,
-    post_id     BIGINT NOT NULL REFERENCES post (id),
-    revision_id BIGINT NOT NULL DEFAULT 0,
+    post_id     BIGINT NOT NULL REFERENCES post (id) ON DELETE CASCADE,
+    revision_id BIGINT NOT NULL DEFAULT 0, -- what was sent of it
     PRIMARY KEY (issue_id, position),
     UNIQUE (issue_id, post_id)
 );
 CREATE INDEX issue_post_post ON issue_post (post_id);
+-- What an issue says, frozen when it starts: head, text and HTML with slots for
+-- what is personal, and the public page without any.
+CREATE TABLE issue_content (
+    issue_id    BIGINT PRIMARY KEY REFERENCES issue (id) ON DELETE CASCADE,
+    head        TEXT NOT NULL,
+    text        TEXT NOT NULL,
+    html        TEXT NOT NULL,
+    public_text TEXT NOT NULL,
+    public_html TEXT NOT NULL
+);
 -- The frozen audience: one row per recipient, one final state each.
 CREATE TABLE delivery (
     id         {{.ID}},
@@ -45,7 +57,7 @@ CREATE TABLE delivery (
     state      {{.Text}} NOT NULL CHECK (state IN ('pending', 'committing', 'sent', 'failed', 'skipped', 'uncertain')),
     attempts   BIGINT NOT NULL DEFAULT 0,
     next_at    BIGINT NOT NULL DEFAULT 0,
-    epoch      BIGINT NOT NULL DEFAULT 0,
+    epoch      BIGINT NOT NULL DEFAULT 0, -- of the lease under which the dot was released
     host       TEXT NOT NULL DEFAULT '',
     reply_code BIGINT NOT NULL DEFAULT 0,
     reply      TEXT NOT NULL DEFAULT '',
@@ -67,7 +79,7 @@ CREATE TABLE delivery_chunk (
     epoch       BIGINT NOT NULL DEFAULT 0,
     PRIMARY KEY (issue_id, number)
 );
-CREATE INDEX delivery_chunk_due ON delivery_chunk (state, due_at);
+CREATE INDEX delivery_chunk_due ON delivery_chunk (state, due_at, issue_id, number);
 -- What a person decided about an uncertain delivery.
 CREATE TABLE delivery_choice (
     id          {{.ID}},
