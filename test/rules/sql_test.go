@@ -36,7 +36,7 @@ var (
 	looksLikeSQL = regexp.MustCompile(`(?is)^\s*(select|insert into|update\s+\w+\s+set|delete from|with\s+\w+)\b`)
 	placeholder  = regexp.MustCompile(`\$(\d+)`)
 	orderBy      = regexp.MustCompile(`(?is)order by\s+(.+?)(?:\blimit\b|\bfor update\b|\)|$)`)
-	endsInKey    = regexp.MustCompile(`(?i)(\bid|_id|\bslug|\bkey|\bstate|\bmonth|\bnumber|\bposition|\brow_no|\bterm|\blabel|\btag|\bname|\bn)(\s+(asc|desc))?\s*$`)
+	endsInKey    = regexp.MustCompile(`(?i)(\bid|_id|\bslug|\bkey|\bstate|\bmonth|\bnumber|\bposition|\brow_no|\bterm|\blabel|\btag|\bname|\bn|\bstatus|\blist|\bplace|\browid|\btable_name)(\s+(asc|desc))?\s*$`)
 )
 
 func TestSQLIsOfTheSubsetThatBothEnginesSpeak(t *testing.T) {
@@ -62,7 +62,7 @@ func TestSQLIsOfTheSubsetThatBothEnginesSpeak(t *testing.T) {
 				t.Errorf("%s: %s\n\t%s", at, why, strings.TrimSpace(text))
 			}
 			for _, m := range orderBy.FindAllStringSubmatch(text, -1) {
-				if !endsInKey.MatchString(strings.TrimSpace(m[1])) {
+				if last := strings.TrimSpace(m[1]); !strings.HasSuffix(last, gap) && !endsInKey.MatchString(last) {
 					t.Errorf("%s: ORDER BY ends in no key, so equal rows have no order: %q", at, strings.TrimSpace(m[1]))
 				}
 			}
@@ -76,6 +76,9 @@ func TestSQLIsOfTheSubsetThatBothEnginesSpeak(t *testing.T) {
 // misordered says what is wrong with the placeholders: SQLite numbers by first
 // use when text is joined, so $2 must not stand before $1.
 func misordered(text string) string {
+	if strings.Contains(text, gap) {
+		return "" // what is joined in may hold the placeholders that seem to be missing
+	}
 	next := 1
 	for _, m := range placeholder.FindAllStringSubmatch(text, -1) {
 		n, _ := strconv.Atoi(m[1])
@@ -103,13 +106,13 @@ func literals(t *testing.T, path string) map[string]string {
 		switch e := n.(type) {
 		case *ast.BinaryExpr:
 			if e.Op == token.ADD {
-				if text := joined(e); text != "" {
+				if text := joined(e); strings.Trim(text, gap) != "" {
 					out[set.Position(e.Pos()).String()] = text
 					return false
 				}
 			}
 		case *ast.BasicLit:
-			if text := joined(e); text != "" {
+			if text := joined(e); text != gap {
 				out[set.Position(e.Pos()).String()] = text
 			}
 		}
@@ -130,8 +133,11 @@ func joined(e ast.Expr) string {
 	case *ast.ParenExpr:
 		return joined(e.X)
 	}
-	return ""
+	return gap
 }
+
+// gap stands for a part of a statement that is not in the text.
+const gap = "\x00"
 
 func TestTheLintSeesWhatItShould(t *testing.T) {
 	if misordered("SELECT $2, $1") == "" || misordered("SELECT $1, $2, $1, $3") != "" {

@@ -18,11 +18,11 @@ var tiers = map[string]int{
 	"fault": -2, "db": -1,
 	"job": 0, "limit": 0, "page": 0, "mail": 0, "blob": 0, "live": 0, "markup": 0, "locale": 0,
 	"site": 1, "staff": 1, "member": 1, "media": 1,
-	"claim":  2,
-	"post":   3,
-	"story":  4, "newsletter": 4,
-	"correction": 5, "feed": 5, "search": 5, "federation": 5, "transfer": 5, "seed": 5, "demo": 6,
-	"web": 6, "admin": 6, "api": 6,
+	"claim": 2,
+	"post":  3,
+	"story": 4, "newsletter": 4,
+	"correction": 5, "feed": 5, "search": 5, "federation": 5,
+	"web": 6, "admin": 6, "api": 6, "transfer": 6, "seed": 6, "demo": 6,
 }
 
 // sideways are the imports within a tier that docs/decisions explains.
