@@ -53,7 +53,7 @@ func (c *tokenCreate) Run(ctx context.Context, w *world) (err error) {
 		return err
 	}
 	defer func() { err = errors.Join(err, a.close()) }()
-	secret, _, err := a.staff.CreateToken(ctx, c.Name, c.Scope, staff.Actor{})
+	secret, _, err := a.staff.CreateToken(ctx, c.Name, c.Scope, 0)
 	if err != nil {
 		return err
 	}

@@ -94,11 +94,11 @@ func (a *app) close() error { return a.d.Close() }
 func (a *app) stores(base *url.URL) {
 	a.jobs = job.New(a.d, a.log)
 	a.site = site.New(a.d, time.Now)
-	a.media = media.New(media.Deps{DB: a.d, Files: a.files})
+	a.media = media.New(media.Deps{DB: a.d, Blobs: a.files, Log: a.log})
 	a.posts = post.New(post.Deps{DB: a.d, Jobs: a.jobs, Media: a.media, Zone: a.zone})
 	a.members = member.New(a.d, a.jobs, a.site.Key, time.Now)
 	a.newsletters = newsletter.New(newsletter.Deps{
-		DB: a.d, Jobs: a.jobs, Site: a.site, Members: a.members, Posts: a.posts, Media: a.media,
+		DB: a.d, Site: a.site, Members: a.members, Posts: a.posts, Media: a.media,
 		Transport: a.transport, Base: base, Now: time.Now, Log: a.log,
 	})
 	a.search = search.New(a.d)
@@ -124,7 +124,11 @@ func (a *app) startingPoint(ctx context.Context, tx *db.Tx, owner staff.Person, 
 	if _, err := a.posts.EnsureStaffAuthor(ctx, tx, owner.ID, owner.Name); err != nil {
 		return err
 	}
-	return a.newsletters.EnsureFirst(ctx, tx, in.SiteName, owner.Email)
+	_, err := a.newsletters.CreateIn(ctx, tx, newsletter.Input{
+		Name: in.SiteName, SenderName: in.SiteName, SenderAddress: owner.Email, ReplyTo: owner.Email,
+		Layout: newsletter.LayoutFull, IsDefault: true,
+	})
+	return err
 }
 
 // react is the answer to "what happens when": event -> who reacts.
@@ -167,25 +171,22 @@ func (a *app) handler(stopping *atomic.Bool) (http.Handler, error) {
 	base := a.urls.Base
 	public, err := web.New(web.Deps{
 		DB: a.d, Log: a.log, Base: base, Cache: a.cache, Site: a.site, Posts: a.posts, Media: a.media,
-		Members: a.members, Newsletters: a.newsletters, Search: a.search,
+		Members: a.members, Newsletters: a.newsletters, Search: a.search, Jobs: a.jobs,
 	})
 	if err != nil {
 		return nil, err
 	}
 	desk, err := admin.New(admin.Deps{
 		DB: a.d, Log: a.log, Base: base, Site: a.site, Staff: a.staff, Media: a.media, Members: a.members, Posts: a.posts,
-		Newsletters: a.newsletters, Outbox: mail.NewOutbox(a.d), Transport: a.transport, Jobs: a.jobs, Blobs: a.files, Version: version,
+		Newsletters: a.newsletters, Outbox: &mail.Outbox{DB: a.d, Now: time.Now}, Transport: a.transport, Jobs: a.jobs, Blobs: a.files, Version: version,
 	})
 	if err != nil {
 		return nil, err
 	}
-	machine, err := api.New(api.Deps{
-		DB: a.d, Log: a.log, Base: base, Site: a.site, Staff: a.staff, Posts: a.posts, Media: a.media,
+	machine := api.New(api.Deps{
+		DB: a.d, Log: a.log, Now: time.Now, Base: base, Site: a.site, Staff: a.staff, Posts: a.posts, Media: a.media,
 		Members: a.members, Newsletters: a.newsletters,
 	})
-	if err != nil {
-		return nil, err
-	}
 	mux := http.NewServeMux()
 	a.health(mux, stopping)
 	mux.Handle("/api/", machine)

@@ -3,10 +3,8 @@ package admin
 import (
 	"context"
 	"crypto/rand"
-	"encoding/csv"
 	"fmt"
 	"net/http"
-	"strconv"
 	"strings"
 	"time"
 
@@ -159,34 +157,7 @@ func (a *Admin) importRefusals(w http.ResponseWriter, r *http.Request, _ *visit)
 	}
 	w.Header().Set("Content-Type", "text/csv; charset=utf-8")
 	w.Header().Set("Content-Disposition", fmt.Sprintf(`attachment; filename="refused-%d.csv"`, m.ID))
-	out := csv.NewWriter(w)
-	if err := out.Write([]string{"row", "email", "reason"}); err != nil {
-		return err
-	}
-	for after := int64(0); ; {
-		list, err := a.Members.Refusals(r.Context(), m.ID, after, 1000)
-		if err != nil {
-			return err
-		}
-		for _, x := range list {
-			after = x.Row
-			if err := out.Write([]string{strconv.FormatInt(x.Row, 10), plainCell(x.Email), plainCell(x.Reason)}); err != nil {
-				return err
-			}
-		}
-		if len(list) < 1000 {
-			out.Flush()
-			return out.Error()
-		}
-	}
-}
-
-// plainCell keeps a spreadsheet from taking text for a formula.
-func plainCell(s string) string {
-	if s != "" && strings.ContainsRune("=+-@\t\r", rune(s[0])) {
-		return "'" + s
-	}
-	return s
+	return a.Members.RefusalsCSV(r.Context(), w, m.ID)
 }
 
 // resumeImport takes an import up where it stopped.

@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/csv"
 	"io"
+	"strconv"
 	"strings"
 	"time"
 
@@ -77,4 +78,30 @@ func (s *Store) exportPage(ctx context.Context, f Filter, after int64) (page []M
 		return err
 	})
 	return page, err
+}
+
+// RefusalsCSV writes every refused row of an import with its reason, guarded
+// like ExportCSV.
+func (s *Store) RefusalsCSV(ctx context.Context, w io.Writer, importID int64) (err error) {
+	defer fault.Wrap(&err, "member.RefusalsCSV(%d)", importID)
+	out := csv.NewWriter(w)
+	if err := out.Write([]string{"row", "email", "reason"}); err != nil {
+		return err
+	}
+	for after := int64(0); ; {
+		list, err := s.Refusals(ctx, importID, after, exportRows)
+		if err != nil {
+			return err
+		}
+		for _, r := range list {
+			after = r.Row
+			if err := out.Write([]string{strconv.FormatInt(r.Row, 10), guard(r.Email), guard(r.Reason)}); err != nil {
+				return err
+			}
+		}
+		if len(list) < exportRows {
+			out.Flush()
+			return out.Error()
+		}
+	}
 }

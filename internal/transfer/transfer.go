@@ -84,10 +84,10 @@ func tables() []table {
 		{"member_term", "term, member_id", false}, {"subscription", "newsletter_id, member_id", false},
 		{"signup", "id", true}, {"consent", "id", true}, {"suppression", "address_hash", false},
 		{"member_import", "id", true}, {"member_import_refusal", "import_id, row_no", false},
-		{"section", "id", true}, {"tag", "id", true}, {"author", "id", true}, {"post", "id", true},
+		{"section", "id", true}, {"tag", "id", true}, {"author", "id", true}, {"group_slug", "kind, slug", false}, {"post", "id", true},
 		{"post_author", "post_id, position", false}, {"post_section", "post_id, position", false}, {"post_tag", "post_id, position", false},
-		{"post_slug", "slug", false}, {"revision", "id", true}, {"listing", "list, published_at, post_id", false}, {"listing_month", "month", false},
-		{"issue", "id", true}, {"issue_post", "issue_id, position", false}, {"delivery", "id", true},
+		{"post_slug", "slug", false}, {"revision", "id", true}, {"listing", "list, published_at, post_id", false},
+		{"issue", "id", true}, {"issue_post", "issue_id, position", false}, {"issue_content", "issue_id", false}, {"delivery", "id", true},
 		{"delivery_chunk", "issue_id, number", false}, {"delivery_choice", "id", true}, {"outbox", "id", true},
 		{"job", "id", true},
 	}

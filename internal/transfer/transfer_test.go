@@ -55,10 +55,10 @@ func open(t *testing.T, d *db.DB) place {
 	}
 	p.Deps = transfer.Deps{DB: d, Files: files, Site: site.New(d, time.Now), Search: search.New(d)}
 	p.members = member.New(d, p.jobs, p.Site.Key, time.Now)
-	pictures := media.New(media.Deps{DB: d, Files: files})
+	pictures := media.New(media.Deps{DB: d, Blobs: files, Log: log})
 	p.posts = post.New(post.Deps{DB: d, Jobs: p.jobs, Media: pictures})
 	p.Newsletters = newsletter.New(newsletter.Deps{
-		DB: d, Jobs: p.jobs, Site: p.Site, Members: p.members, Posts: p.posts, Media: pictures,
+		DB: d, Site: p.Site, Members: p.members, Posts: p.posts, Media: pictures,
 		Transport: transport, Base: &url.URL{Scheme: "https", Host: "farrow.example"}, Now: time.Now, Log: log,
 	})
 	return p
