@@ -36,6 +36,7 @@ type known struct {
 
 	queued    bool     // something is to be written
 	oldName   string   // as it is stored
+	search    string   // as it is stored
 	newLabels []string // not stored yet
 	stopped   bool     // the file stops their mail
 	joined    []int64  // newsletters they are now subscribed to
@@ -96,10 +97,10 @@ func (b *batch) compare(ctx context.Context, tx *db.Tx) (map[string]*known, map[
 	}
 	list, err := db.All(ctx, tx, func(r db.Row) (*known, error) {
 		m := &known{}
-		err := r.Scan(&m.id, &m.normal, &m.name, &m.status)
+		err := r.Scan(&m.id, &m.email, &m.normal, &m.search, &m.name, &m.status)
 		m.oldName = m.name
 		return m, err
-	}, `SELECT id, email_norm, name, status FROM member WHERE email_norm IN (`+tx.Engine.Marks(len(norms), 1)+`)`, db.Args(norms)...)
+	}, `SELECT id, email, email_norm, search, name, status FROM member WHERE email_norm IN (`+tx.Engine.Marks(len(norms), 1)+`)`, db.Args(norms)...)
 	if err != nil || len(list) == 0 {
 		return members, reasons, err
 	}

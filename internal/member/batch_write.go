@@ -41,7 +41,7 @@ func addMembers(ctx context.Context, tx *db.Tx, fresh []*known, now time.Time) e
 		byNorm := make(map[string]*known, len(part))
 		words := make(map[string][]string, len(part))
 		for _, m := range part {
-			w := terms(m.normal, m.name)
+			w := terms(m.email, m.name)
 			byNorm[m.normal], words[m.normal] = m, w
 			args = append(args, m.email, m.normal, m.name, string(m.status), searchText(w), db.Ms(m.created), db.Ms(now))
 		}
@@ -85,7 +85,7 @@ func (b *batch) mend(ctx context.Context, tx *db.Tx, old []*known) error {
 			rest = append(rest, m.id)
 			continue
 		}
-		before, after := terms(m.normal, m.oldName), terms(m.normal, m.name)
+		before, after := storedTerms(m.search), terms(m.email, m.name)
 		_, err := tx.Exec(ctx, `UPDATE member SET name = $1, status = $2, search = $3, version = version + 1, updated_at = $4 WHERE id = $5`,
 			m.name, string(m.status), searchText(after), db.Ms(b.now), m.id)
 		if err != nil {

@@ -17,25 +17,37 @@ const (
 )
 
 // terms are the words by which a member is found, each by its beginning: the
-// address, its domain, what stands between the dots of its first part, and
-// the words of the name.
-func terms(normal, name string) []string {
-	out := []string{normal}
-	local, domain, _ := strings.Cut(normal, "@")
-	out = append(out, domain)
-	for i, part := range strings.FieldsFunc(fold(local), notWord) {
-		if i > 0 && len(part) > 1 && strings.ContainsFunc(part, unicode.IsLetter) {
-			out = append(out, part)
-		}
+// address, its domain, the parts of both that are words, and the words of the name.
+func terms(email, name string) []string {
+	email = fold(email)
+	local, domain, _ := strings.Cut(email, "@")
+	out := []string{email, domain}
+	out = append(out, inner(local)...)
+	if dot := strings.LastIndexByte(domain, '.'); dot > 0 {
+		out = append(out, inner(domain[:dot])...)
 	}
 	out = append(out, strings.FieldsFunc(fold(name), notWord)...)
+	out = out[:min(len(out), mostTerms)]
 	slices.Sort(out)
-	out = slices.Compact(out)
-	return out[:min(len(out), mostTerms)]
+	return slices.Compact(out)
+}
+
+// inner are the words of a part of an address after the first, which the part
+// itself begins with. Numbers tell nobody anything.
+func inner(part string) (out []string) {
+	for i, w := range strings.FieldsFunc(part, notWord) {
+		if i > 0 && len(w) > 1 && strings.ContainsFunc(w, unicode.IsLetter) {
+			out = append(out, w)
+		}
+	}
+	return out
 }
 
 // searchText is what member.search holds: each term after a space.
 func searchText(terms []string) string { return " " + strings.Join(terms, " ") }
+
+// storedTerms are the terms that were stored, by whatever rules then held.
+func storedTerms(search string) []string { return strings.Fields(search) }
 
 // queryWords are the beginnings that a query asks for, the longest first.
 func queryWords(query string) []string {

@@ -49,7 +49,7 @@ func (s *Store) Create(ctx context.Context, in Input) (m Member, err error) {
 
 // insert writes a member with labels and terms.
 func insert(ctx context.Context, tx *db.Tx, in Input, normal string, now time.Time) (int64, error) {
-	words := terms(normal, in.Name)
+	words := terms(in.Email, in.Name)
 	id, err := db.One(ctx, tx, db.Value[int64], `INSERT INTO member (email, email_norm, name, status, note, search, created_at, updated_at)
 		VALUES ($1, $2, $3, $4, $5, $6, $7, $7) RETURNING id`, in.Email, normal, in.Name, in.Status, in.Note, searchText(words), db.Ms(now))
 	if db.IsUnique(err) {
@@ -75,6 +75,9 @@ func addTerms(ctx context.Context, tx *db.Tx, id int64, words []string) error {
 }
 
 func dropTerms(ctx context.Context, tx *db.Tx, id int64, words []string) error {
+	if len(words) == 0 {
+		return nil
+	}
 	_, err := tx.Exec(ctx, `DELETE FROM member_term WHERE member_id = $1 AND term IN (`+db.In(len(words), 2)+`)`,
 		append([]any{id}, db.Args(words)...)...)
 	return err
@@ -121,17 +124,17 @@ func (s *Store) Update(ctx context.Context, id, version int64, in Input) (m Memb
 	return m, err
 }
 
-// stored is a member's row with the normal form of the address.
+// stored is a member's row with what only this package sees.
 type stored struct {
 	Member
-	normal string
+	normal, search string
 }
 
 func row(ctx context.Context, tx *db.Tx, id int64) (m stored, err error) {
 	list, err := db.All(ctx, tx, func(r db.Row) (m stored, err error) {
-		err = r.Scan(&m.ID, &m.Email, &m.normal, &m.Name, &m.Status, &m.Version)
+		err = r.Scan(&m.ID, &m.Email, &m.normal, &m.search, &m.Name, &m.Status, &m.Version)
 		return m, err
-	}, `SELECT id, email, email_norm, name, status, version FROM member WHERE id = $1`, id)
+	}, `SELECT id, email, email_norm, search, name, status, version FROM member WHERE id = $1`, id)
 	if err == nil && len(list) == 0 {
 		err = fault.New(fault.NotFound, "This member is not here any more.")
 	}
@@ -150,7 +153,7 @@ func change(ctx context.Context, tx *db.Tx, hash hasher, was stored, in Input, n
 	if err := turn(ctx, tx, hash, was, in.Status, normal, now); err != nil {
 		return err
 	}
-	words := terms(normal, in.Name)
+	words := terms(in.Email, in.Name)
 	_, err := tx.Exec(ctx, `UPDATE member SET email = $1, email_norm = $2, name = $3, note = $4, search = $5,
 		version = version + 1, updated_at = $6 WHERE id = $7`, in.Email, normal, in.Name, in.Note, searchText(words), db.Ms(now), was.ID)
 	if db.IsUnique(err) {
@@ -159,7 +162,7 @@ func change(ctx context.Context, tx *db.Tx, hash hasher, was stored, in Input, n
 	if err != nil {
 		return err
 	}
-	if before := terms(was.normal, was.Name); !slices.Equal(before, words) {
+	if before := storedTerms(was.search); !slices.Equal(before, words) {
 		if err := dropTerms(ctx, tx, was.ID, before); err != nil {
 			return err
 		}
@@ -214,7 +217,7 @@ func (s *Store) Delete(ctx context.Context, id int64) (err error) {
 		if err := hash.bar(ctx, tx, was.normal, ReasonDeleted, now); err != nil {
 			return err
 		}
-		if err := dropTerms(ctx, tx, id, terms(was.normal, was.Name)); err != nil {
+		if err := dropTerms(ctx, tx, id, storedTerms(was.search)); err != nil {
 			return err
 		}
 		for _, q := range []string{
