@@ -176,7 +176,7 @@ func (w *worker) settled(c *chunk) {
 }
 
 // release gives a chunk back: done, or due when the first of it is to be tried
-// again. Without our lease it changes nothing.
+// again.
 func (w *worker) release(ctx context.Context, c *chunk) error {
 	now := db.Ms(w.Now())
 	return w.DB.Write(ctx, func(tx *db.Tx) error {
@@ -192,8 +192,13 @@ func (w *worker) release(ctx context.Context, c *chunk) error {
 		}
 		n, err := tx.Exec(ctx, `UPDATE delivery_chunk SET state = $1, due_at = $2, lease_owner = '', lease_until = 0
 			WHERE issue_id = $3 AND number = $4 AND epoch = $5 AND lease_owner = $6`, state, due, c.issueID, c.number, c.epoch, w.owner)
-		if err != nil || n == 0 || open > 0 {
+		switch {
+		case err != nil:
 			return err
+		case n == 0: // it was taken from us; our last results may have changed what was counted
+			return recount(ctx, tx, c.issueID, now)
+		case open > 0:
+			return nil
 		}
 		return finish(ctx, tx, c.issueID, now)
 	})

@@ -172,8 +172,7 @@ func begin(ctx context.Context, tx *db.Tx, id, now int64) error {
 	return finish(ctx, tx, id, now)
 }
 
-// finish ends an issue that has no open delivery, and only then. The states are
-// counted once more and kept; they sum to the audience.
+// finish ends an issue that has no open delivery, and only then.
 func finish(ctx context.Context, tx *db.Tx, id, now int64) error {
 	ready, err := db.One(ctx, tx, db.Value[int64], `SELECT count(*) FROM issue i WHERE i.id = $1 AND i.state IN ('sending', 'cancelled') AND i.finished_at = 0
 		AND NOT EXISTS (SELECT 1 FROM delivery_chunk c WHERE c.issue_id = i.id AND c.state <> 'done')
@@ -181,13 +180,21 @@ func finish(ctx context.Context, tx *db.Tx, id, now int64) error {
 	if err != nil || ready == 0 {
 		return err
 	}
+	if _, err := tx.Exec(ctx, `UPDATE issue SET state = CASE WHEN state = 'sending' THEN 'sent' ELSE state END, finished_at = $1, trouble = '' WHERE id = $2`, now, id); err != nil {
+		return err
+	}
+	return recount(ctx, tx, id, now)
+}
+
+// recount keeps the counts of a finished issue in its row; they sum to the audience.
+func recount(ctx context.Context, tx *db.Tx, id, now int64) error {
 	c, err := count(ctx, tx, id)
 	if err != nil {
 		return err
 	}
-	if _, err := tx.Exec(ctx, `UPDATE issue SET state = CASE WHEN state = 'sending' THEN 'sent' ELSE state END, finished_at = $1, trouble = '',
-		sent = $2, failed = $3, skipped = $4, uncertain = $5, updated_at = $1, version = version + 1 WHERE id = $6`,
-		now, c.Sent, c.Failed, c.Skipped, c.Uncertain, id); err != nil {
+	n, err := tx.Exec(ctx, `UPDATE issue SET sent = $1, failed = $2, skipped = $3, uncertain = $4, updated_at = $5, version = version + 1 WHERE id = $6 AND finished_at > 0`,
+		c.Sent, c.Failed, c.Skipped, c.Uncertain, now, id)
+	if err != nil || n == 0 {
 		return err
 	}
 	return page.Changed(ctx, tx, fmt.Sprintf("issue:%d", id), "issues")
