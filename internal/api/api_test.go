@@ -44,10 +44,10 @@ type world struct {
 // each runs a test on both engines.
 func each(t *testing.T, test func(t *testing.T, w *world)) {
 	t.Helper()
-	dbtest.Each(t, func(t *testing.T, d *db.DB) { test(t, open(t, d, 0)) })
+	dbtest.Each(t, func(t *testing.T, d *db.DB) { test(t, open(t, d, "")) })
 }
 
-func open(t testing.TB, d *db.DB, rate int) *world {
+func open(t testing.TB, d *db.DB, smtp string) *world {
 	t.Helper()
 	w := &world{t: t, d: d, tokens: map[string]string{}}
 	w.server = httptest.NewServer(http.HandlerFunc(func(rw http.ResponseWriter, r *http.Request) { w.api.ServeHTTP(rw, r) }))
@@ -56,8 +56,7 @@ func open(t testing.TB, d *db.DB, rate int) *world {
 	if err != nil {
 		t.Fatal(err)
 	}
-	w.deps = wire(t, d, base)
-	w.deps.Rate = rate
+	w.deps = wire(t, d, base, smtp)
 	w.api = api.New(w.deps)
 	claim(t, d, w.deps.Site)
 	for _, scopes := range []string{"read", "write", "send", "read write send"} {
@@ -75,7 +74,7 @@ func open(t testing.TB, d *db.DB, rate int) *world {
 	return w
 }
 
-func wire(t testing.TB, d *db.DB, base *url.URL) api.Deps {
+func wire(t testing.TB, d *db.DB, base *url.URL, smtp string) api.Deps {
 	t.Helper()
 	log := slog.New(slog.NewTextHandler(t.Output(), &slog.HandlerOptions{Level: slog.LevelError}))
 	queue := job.New(d, log)
@@ -87,18 +86,22 @@ func wire(t testing.TB, d *db.DB, base *url.URL) api.Deps {
 	if err != nil {
 		t.Fatal(err)
 	}
-	transport, err := mail.NewTransport("", d, time.Now)
+	transport, err := mail.NewTransport(smtp, d, time.Now)
 	if err != nil {
 		t.Fatal(err)
 	}
 	pictures := media.New(media.Deps{DB: d, Blobs: blobs, Log: log})
+	posts := post.New(post.Deps{DB: d, Jobs: queue, Media: pictures})
+	members := member.New(d, queue, places.Key, time.Now)
 	return api.Deps{
 		DB: d, Log: log, Now: time.Now, Base: base, Site: places,
-		Staff:       staff.New(d, time.Now),
-		Posts:       post.New(post.Deps{DB: d, Jobs: queue, Media: pictures}),
-		Media:       pictures,
-		Members:     member.New(d, queue, places.Key, time.Now),
-		Newsletters: newsletter.New(newsletter.Deps{DB: d, Transport: transport, Base: base, Now: time.Now, Log: log}),
+		Staff:   staff.New(d, time.Now),
+		Posts:   posts,
+		Media:   pictures,
+		Members: members,
+		Newsletters: newsletter.New(newsletter.Deps{
+			DB: d, Site: places, Posts: posts, Members: members, Media: pictures, Transport: transport, Base: base, Now: time.Now, Log: log,
+		}),
 	}
 }
 

@@ -176,8 +176,9 @@ func TestNastyTextsComeBackAsTheyWere(t *testing.T) {
 
 func TestTooManyRequestsAreSlowedDown(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
-		w := open(t, d, 5)
+		w := open(t, d, "")
 		now := time.Now()
+		w.deps.Rate = 5
 		w.deps.Now = func() time.Time { return now }
 		w.renew()
 		for i := range 5 {

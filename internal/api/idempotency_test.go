@@ -86,7 +86,7 @@ func TestOfManyRequestsWithOneKeyExactlyOneTakesEffect(t *testing.T) {
 
 func TestAKeyIsForgottenAfterADay(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
-		w := open(t, d, 0)
+		w := open(t, d, "")
 		now := time.Now()
 		w.deps.Now = func() time.Time { return now }
 		w.api = api.New(w.deps)

@@ -69,6 +69,11 @@ type IssuePatch struct {
 	PostIDs   change[idents] `json:"post_ids"`
 }
 
+// PlanInput says with which newsletter a post goes out.
+type PlanInput struct {
+	NewsletterID ident `json:"newsletter_id" need:"yes"`
+}
+
 // IssuesQuery narrows a list of issues.
 type IssuesQuery struct {
 	paging
@@ -115,6 +120,10 @@ func (a *API) createIssue(c *call, in IssueInput) (Issue, error) {
 	return a.issue(a.Newsletters.CreateIssue(c.ctx, c.by(), newsletter.IssueInput{
 		NewsletterID: int64(in.NewsletterID), Subject: in.Subject, Preheader: in.Preheader, Intro: in.Intro, PostIDs: in.PostIDs,
 	}))
+}
+
+func (a *API) planIssue(c *call, in PlanInput) (Issue, error) {
+	return a.issue(a.Newsletters.PlanOnPublication(c.ctx, c.by(), c.id, int64(in.NewsletterID)))
 }
 
 func (a *API) getIssue(c *call) (Issue, error) { return a.issue(a.Newsletters.Issue(c.ctx, c.id)) }

@@ -18,6 +18,8 @@ func (a *API) routes() []*route {
 		{"unschedulePost", "DELETE /posts/{id}/schedule", staff.PostPublishAny, "Take the schedule back", undo(a.getPost, a.unschedulePost).noted("post.unschedule")},
 		{"listRevisions", "GET /posts/{id}/revisions", staff.PostReadAny, "List the published states of a post, the newest first", read(a.listRevisions)},
 		{"getRevision", "GET /posts/{id}/revisions/{sub}", staff.PostReadAny, "Read one published state of a post", read(a.getRevision)},
+		{"planIssue", "POST /posts/{id}/issues", staff.IssueSend, "Have a post sent to a newsletter when it is published", create(a.planIssue).noted("issue.plan").
+			saying("Asked twice, it gives the issue that it made before. Delete the issue to take it back.")},
 
 		{"listSections", "GET /sections", staff.TaxonomyRead, "List the sections in their order", read(a.listSections)},
 		{"createSection", "POST /sections", staff.TaxonomyEdit, "Make a section", create(a.createSection).noted("section.create")},
