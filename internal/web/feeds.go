@@ -125,7 +125,7 @@ func (s *Web) feedItem(p post.Published, doc *markup.Document, find func(string)
 	base.Path = postPath(p.Revision.Slug)
 	it := feed.Item{
 		ID: s.urls.Absolute(fmt.Sprintf("/#post-%d", p.PostID)), URL: s.urls.Post(p.Revision.Slug), Title: p.Revision.Headline, Summary: p.Revision.Standfirst,
-		HTML: doc.Feed(markup.Options{Base: &base, IDPrefix: idPrefix, Image: find}), Published: p.FirstPublishedAt, Updated: p.UpdatedAt,
+		HTML: doc.Feed(markup.Options{Base: &base, Image: find}), Published: p.FirstPublishedAt, Updated: p.UpdatedAt,
 	}
 	if it.Summary == "" {
 		it.Summary = doc.Excerpt(descriptionRunes)

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"html/template"
 	"io/fs"
+	"slices"
 	"strings"
 	"sync"
 	"unicode/utf8"
@@ -76,10 +77,16 @@ func (k *look) set(l *locale.Locale) (*page.Set, error) {
 	return s, nil
 }
 
+// unexecuted are the templates that were executed in no language.
 func (k *look) unexecuted() []string {
 	k.mu.Lock()
 	defer k.mu.Unlock()
-	return k.sets["en"].Unexecuted()
+	left := k.sets["en"].Unexecuted()
+	for _, s := range k.sets {
+		never := s.Unexecuted()
+		left = slices.DeleteFunc(left, func(name string) bool { return !slices.Contains(never, name) })
+	}
+	return left
 }
 
 // icon is the site's icon.

@@ -11,10 +11,6 @@ import (
 	"onrecord/internal/post"
 )
 
-// idPrefix goes before the ids in a text, which are its author's, so that they
-// cannot be taken for the page's own.
-const idPrefix = "t-"
-
 func (s *Web) post(w http.ResponseWriter, r *http.Request) error {
 	p, redirectTo, err := s.Posts.BySlug(r.Context(), r.PathValue("slug"))
 	if err != nil {
@@ -104,7 +100,7 @@ func (s *Web) body(f *frame, p post.Published, doc *markup.Document) (template.H
 	}
 	at := *s.Base
 	at.Path = postPath(p.Revision.Slug)
-	out := doc.HTML(markup.Options{Base: &at, IDPrefix: idPrefix, Image: find, Sizes: sizesText, Strings: f.words()})
+	out := doc.HTML(markup.Options{Base: &at, Image: find, Sizes: sizesText, Strings: f.words()})
 	return template.HTML(out), nil // markup writes safe HTML by construction
 }
 

@@ -12,6 +12,7 @@ import (
 	"log/slog"
 	"net/http"
 	"net/url"
+	"strings"
 	"time"
 
 	"onrecord/internal/db"
@@ -24,6 +25,7 @@ import (
 	"onrecord/internal/post"
 	"onrecord/internal/search"
 	"onrecord/internal/site"
+	"onrecord/themes"
 )
 
 // Deps is what the public site works with.
@@ -31,7 +33,7 @@ type Deps struct {
 	DB          *db.DB // for rate limits
 	Log         *slog.Logger
 	Base        *url.URL // the site's own address; the request's Host never counts
-	Theme       fs.FS    // a folder with templates/ and assets/
+	Theme       fs.FS    // a folder with templates/ and assets/; nil means the default theme
 	Cache       *page.Cache
 	Site        *site.Store
 	Media       *media.Store
@@ -47,7 +49,7 @@ type Deps struct {
 // OwnDataWanted is the event that a member asked for the link to what is
 // stored about them. Its subject is the member, or 0 when the address that
 // was typed belongs to nobody; the reaction then does nothing.
-const OwnDataWanted = "member.data"
+const OwnDataWanted = "own_data.requested"
 
 // Web answers everything that is not the admin or the API.
 type Web struct {
@@ -65,6 +67,10 @@ func New(d Deps) (*Web, error) {
 	if d.Now == nil {
 		d.Now = time.Now
 	}
+	if d.Theme == nil {
+		d.Theme = themes.Default()
+	}
+	d.Cache.OnChange(d.Site.Heard)
 	s := &Web{Deps: d, urls: site.URLs{Base: d.Base}, searches: newThrottle(d.Now)}
 	s.adapter = &page.Adapter{Log: d.Log, Page: s.failed}
 	var err error
@@ -84,7 +90,7 @@ const longestURL = 4096
 
 // ServeHTTP answers one request.
 func (s *Web) ServeHTTP(w http.ResponseWriter, r *http.Request) {
-	if len(r.URL.Path)+len(r.URL.RawQuery) > longestURL || !page.Clean(r.URL.Path) {
+	if len(r.URL.Path)+len(r.URL.RawQuery) > longestURL || !page.Clean(r.URL.Path) || strings.ContainsAny(r.URL.Path, "\r\n\t") {
 		s.adapter.Handle(badAddress).ServeHTTP(w, r)
 		return
 	}

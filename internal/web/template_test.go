@@ -1,0 +1,47 @@
+package web_test
+
+import (
+	"net/url"
+	"testing"
+
+	"onrecord/internal/newsletter"
+	"onrecord/internal/post"
+	"onrecord/internal/site"
+)
+
+func TestEveryTemplateOfTheThemeIsUsed(t *testing.T) {
+	p := open(t, newSQLite(t))
+	ferry, _ := p.fill()
+	pic := p.picture()
+	p.settings(func(s *site.Site) { s.LogoMediaID = pic.ID })
+	m := p.subscriber("rae@example.com")
+	i, err := p.newsletters.CreateIssue(p.ctx, 0, newsletter.IssueInput{NewsletterID: 1, Subject: "Back", PostIDs: []int64{ferry.ID}})
+	p.ok(err)
+	_, err = p.newsletters.Send(p.ctx, i.ID, i.Version, 0)
+	p.ok(err)
+	p.deliver(i.ID)
+	preferences, err := p.newsletters.PreferencesToken(p.ctx, m.ID)
+	p.ok(err)
+	unsubscribe, err := p.newsletters.UnsubscribeToken(p.ctx, m.ID, 1)
+	p.ok(err)
+	own, err := p.newsletters.OwnDataToken(p.ctx, m.ID, p.now().AddDate(0, 0, 1))
+	p.ok(err)
+	draft, err := p.posts.Create(p.ctx, 0, post.Input{Headline: "Draft", Body: "Text."})
+	p.ok(err)
+	for _, path := range []string{
+		"/", "/ferry-returns-to-the-western-pier", "/section/harbour", "/section/town", "/tag/ferries", "/author/ada-finch", "/archive", "/archive/2026/11",
+		"/search?q=ferry", "/newsletters", "/newsletters/the-morning-tide", "/preferences/" + preferences, "/unsubscribe/" + unsubscribe,
+		"/member", "/member/" + own, "/preview/" + draft.PreviewToken,
+	} {
+		p.get(path).is(200)
+	}
+	for range 10 {
+		p.publish(post.Input{Headline: "More", Body: "Text."})
+	}
+	p.get("/").is(200, "Older posts")
+	p.get("/nothing").is(404)
+	p.send("/subscribe", url.Values{"email": {"x"}}).is(422)
+	if left := p.web.Unexecuted(); len(left) > 0 {
+		t.Errorf("never used: %q", left)
+	}
+}
