@@ -84,8 +84,10 @@ func fold(s string) string {
 	return b.String()
 }
 
+// slug is the first words of s, fit for an address.
 func slug(s string) string {
 	words := strings.Fields(s)
+	words = words[:min(len(words), 5)]
 	for i, w := range words {
 		words[i] = fold(w)
 	}

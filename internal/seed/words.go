@@ -16,8 +16,8 @@ var (
 		"the school kitchen", "the tide-mill volunteers", "the rope makers", "a family of potters", "the botanical garden",
 	}
 	verbs = []string{
-		"counts", "repairs", "opens", "measures", "welcomes", "plants", "paints", "moves", "records", "plans", "finds", "rebuilds",
-		"lends", "tests", "names", "shares", "restores", "cleans", "maps", "celebrates", "postpones", "doubles",
+		"counted", "repaired", "opened", "measured", "welcomed", "planted", "painted", "moved", "recorded", "planned", "found", "rebuilt",
+		"lent", "tested", "named", "shared", "restored", "cleaned", "mapped", "celebrated", "postponed", "doubled",
 	}
 	objects = []string{
 		"a new slipway", "forty apple trees", "the old signal lamp", "three footbridges", "a record low tide", "the winter timetable",
