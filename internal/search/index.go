@@ -12,7 +12,7 @@ import (
 func (s *Store) Index(ctx context.Context, postID int64) (err error) {
 	defer fault.Wrap(&err, "search.Index(%d)", postID)
 	return s.d.Write(ctx, func(tx *db.Tx) error {
-		texts, err := db.All(ctx, tx, scanText, published+` AND p.id = $1`, postID)
+		texts, err := db.All(ctx, tx, scanText, published+`WHERE p.id = $1`, postID)
 		if err != nil {
 			return err
 		}
@@ -33,7 +33,7 @@ func replace(ctx context.Context, tx *db.Tx, postIDs []any, all []entry) error {
 }
 
 // perBatch is how many posts Rebuild reads, or writes in one transaction.
-const perBatch = 500
+const perBatch = 1000
 
 // Rebuild indexes every published post anew while search goes on working.
 // It calls progress, if not nil, after each batch. It may be stopped and run
@@ -71,7 +71,7 @@ func each(ctx context.Context, q db.Querier, progress func(done, total int64), f
 	}
 	done, after := int64(0), int64(0)
 	for {
-		texts, err := db.All(ctx, q, scanText, published+` AND p.id > $1 ORDER BY p.id LIMIT $2`, after, perBatch)
+		texts, err := db.All(ctx, q, scanText, published+`WHERE p.id > $1 ORDER BY p.id LIMIT $2`, after, perBatch)
 		if err != nil || len(texts) == 0 {
 			return err
 		}
@@ -98,7 +98,7 @@ func refresh(ctx context.Context, tx *db.Tx, all []entry) error {
 		err = r.Scan(&c.post, &c.revision)
 		return c, err
 	}
-	now, err := db.All(ctx, tx, scan, `SELECT id, revision_id FROM post WHERE status = 'published' AND id IN (`+db.In(len(ids), 1)+`)`, ids...)
+	now, err := db.All(ctx, tx, scan, `SELECT id, revision_id FROM post WHERE revision_id > 0 AND id IN (`+db.In(len(ids), 1)+`)`, ids...)
 	if err != nil {
 		return err
 	}
@@ -125,7 +125,7 @@ func (s *Store) forget(ctx context.Context) error {
 		var ids []int64
 		err := s.d.Write(ctx, func(tx *db.Tx) (err error) {
 			ids, err = db.All(ctx, tx, db.Value[int64], `SELECT d.post_id FROM search_doc d
-				WHERE NOT EXISTS (SELECT 1 FROM post p WHERE p.id = d.post_id AND p.status = 'published') ORDER BY d.post_id LIMIT $1`, perBatch)
+				WHERE NOT EXISTS (SELECT 1 FROM post p WHERE p.id = d.post_id AND p.revision_id > 0) ORDER BY d.post_id LIMIT $1`, perBatch)
 			if err != nil || len(ids) == 0 {
 				return err
 			}

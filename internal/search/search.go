@@ -116,7 +116,7 @@ func show(ctx context.Context, tx *db.Tx, found []place, words []term) ([]Hit, e
 	for i, f := range found {
 		ids[i] = f.postID
 	}
-	texts, err := db.All(ctx, tx, scanText, published+` AND p.id IN (`+db.In(len(ids), 1)+`)`, ids...)
+	texts, err := db.All(ctx, tx, scanText, published+`WHERE p.id IN (`+db.In(len(ids), 1)+`)`, ids...)
 	if err != nil {
 		return nil, err
 	}
