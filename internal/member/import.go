@@ -246,6 +246,9 @@ func (s *Store) read(ctx context.Context, r io.ReadSeeker, m *Import, progress f
 			return err
 		}
 		progress(*m)
+		if done {
+			return nil
+		}
 		if err := s.breathe(ctx, time.Since(begun)); err != nil {
 			return err
 		}
@@ -256,26 +259,27 @@ func (s *Store) read(ctx context.Context, r io.ReadSeeker, m *Import, progress f
 // commit writes a batch and the progress in one transaction. Only the run
 // that knows how far the import has come may move it on.
 func (s *Store) commit(ctx context.Context, b *batch, m *Import, bytes, row int64, done bool) error {
+	state := "running"
+	if done {
+		state = "done"
+	}
 	var after Import
 	err := s.d.Write(ctx, func(tx *db.Tx) error {
+		moved, err := tx.Exec(ctx, `UPDATE member_import SET state = $1, rows_done = rows_done + $2, bytes_done = $3, last_row = $4, updated_at = $5
+			WHERE id = $6 AND bytes_done = $7 AND last_row = $8 AND state <> 'done'`,
+			state, len(b.entries), bytes, row, db.Ms(b.now), m.ID, m.bytesDone, m.lastRow)
+		if err == nil && moved == 0 {
+			err = fault.New(fault.Conflict, "This file is being imported by another run; wait for that one.")
+		}
+		if err != nil {
+			return err
+		}
 		n, err := b.apply(ctx, tx, m.ID)
 		if err != nil {
 			return err
 		}
-		state := "running"
-		if done {
-			state = "done"
-		}
-		list, err := db.All(ctx, tx, scanImport, `UPDATE member_import SET state = $1, rows_done = rows_done + $2, added = added + $3, updated = updated + $4,
-			unchanged = unchanged + $5, refused = refused + $6, bytes_done = $7, last_row = $8, updated_at = $9
-			WHERE id = $10 AND bytes_done = $11 AND last_row = $12 AND state <> 'done' RETURNING `+importColumns,
-			state, len(b.entries), n.added, n.updated, n.unchanged, n.refused, bytes, row, db.Ms(b.now), m.ID, m.bytesDone, m.lastRow)
-		if err == nil && len(list) == 0 {
-			err = fault.New(fault.Conflict, "This file is being imported by another run; wait for that one.")
-		}
-		if err == nil {
-			after = list[0]
-		}
+		after, err = db.One(ctx, tx, scanImport, `UPDATE member_import SET added = added + $1, updated = updated + $2,
+			unchanged = unchanged + $3, refused = refused + $4 WHERE id = $5 RETURNING `+importColumns, n.added, n.updated, n.unchanged, n.refused, m.ID)
 		return err
 	})
 	if err == nil {

@@ -84,19 +84,21 @@ func (s *Store) list(ctx context.Context, tx *db.Tx, f Filter) (Page, error) {
 	if err != nil {
 		return Page{}, err
 	}
-	var p Page
+	p := Page{Count: int64(len(ids)), AtLeast: !walk.whole}
 	switch {
 	case len(ids) > f.Limit:
 		ids = ids[:f.Limit]
 		p.Next = ids[f.Limit-1]
+		if f.Before <= 0 {
+			if p.Count, err = walk.count(ctx, tx, sets, before); err != nil {
+				return Page{}, err
+			}
+		}
 	case !walk.whole:
 		p.Next, p.Partial = walk.floor, true
 	}
-	if f.Before <= 0 {
-		p.AtLeast = !walk.whole
-		if p.Count, err = walk.count(ctx, tx, sets, before); err != nil {
-			return Page{}, err
-		}
+	if f.Before > 0 {
+		p.Count, p.AtLeast = 0, false
 	}
 	p.Members, err = byIDs(ctx, tx, ids)
 	return p, err

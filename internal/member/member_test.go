@@ -62,6 +62,11 @@ func open(tb testing.TB, d *db.DB) *readers {
 	return k
 }
 
+// wire is a store as another process opens it.
+func wire(d *db.DB) *member.Store {
+	return member.New(d, job.New(d, slog.New(slog.DiscardHandler)), site.New(d, time.Now).Key, time.Now)
+}
+
 func (k *readers) newsletter(tb testing.TB, slug string, std bool) int64 {
 	tb.Helper()
 	var id int64

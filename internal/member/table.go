@@ -153,9 +153,11 @@ func (t *table) value(rec *record, column int) string {
 }
 
 func (e *entry) read(t *table, rec *record, now time.Time) (err error) {
-	if e.email, e.normal, err = mail.ParseAddress(e.email); err != nil {
+	email, normal, err := mail.ParseAddress(e.email)
+	if err != nil {
 		return err
 	}
+	e.email, e.normal = email, normal
 	if e.name, err = checkName(t.value(rec, colName)); err != nil {
 		return err
 	}
