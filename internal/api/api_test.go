@@ -44,6 +44,7 @@ type world struct {
 // each runs a test on both engines.
 func each(t *testing.T, test func(t *testing.T, w *world)) {
 	t.Helper()
+	t.Parallel()
 	dbtest.Each(t, func(t *testing.T, d *db.DB) { test(t, open(t, d, "")) })
 }
 

@@ -2,8 +2,10 @@ package api_test
 
 import (
 	"encoding/json"
+	"flag"
 	"fmt"
 	"net/http"
+	"os"
 	"regexp"
 	"slices"
 	"sort"
@@ -13,6 +15,7 @@ import (
 	"time"
 
 	"onrecord/internal/api"
+	"onrecord/internal/db/dbtest"
 )
 
 // document is /openapi.json as a client reads it. Every answer of every test
@@ -24,9 +27,33 @@ type document struct {
 		Schemas   map[string]schema       `json:"schemas"`
 		Responses map[string]responseSpec `json:"responses"`
 	} `json:"components"`
+}
 
-	mu   sync.Mutex
-	seen map[string]map[int]bool // statuses by operation
+// answered are the operations that gave a good answer in any test.
+var answered sync.Map
+
+func TestMain(m *testing.M) {
+	code := m.Run()
+	if code == 0 && flag.Lookup("test.run").Value.String() == "" && flag.Lookup("test.list").Value.String() == "" {
+		code = allAnswered()
+	}
+	os.Exit(code)
+}
+
+// allAnswered fails the run if an operation was never held to the document.
+func allAnswered() (code int) {
+	known, _ := answered.Load("")
+	doc, _ := known.(*document)
+	if doc == nil {
+		return 1
+	}
+	doc.each(func(method, pattern string, op operation) {
+		if _, ok := answered.Load(op.OperationID); !ok {
+			fmt.Printf("no test got a good answer from %s %s\n", method, pattern)
+			code = 1
+		}
+	})
+	return code
 }
 
 type operation struct {
@@ -64,10 +91,11 @@ type schema map[string]any
 func readDocument(t testing.TB, w *world) *document {
 	t.Helper()
 	res := w.do("GET", "/openapi.json", nil, with("Authorization", "")).want(200)
-	doc := &document{seen: map[string]map[int]bool{}}
+	doc := &document{}
 	if err := json.Unmarshal(res.body, doc); err != nil {
 		t.Fatal(err)
 	}
+	answered.Store("", doc)
 	return doc
 }
 
@@ -95,15 +123,10 @@ func (d *document) hold(t testing.TB, r *http.Request, res reply) {
 	if !ok {
 		return
 	}
-	d.mu.Lock()
-	if d.seen[op.OperationID] == nil {
-		d.seen[op.OperationID] = map[int]bool{}
-	}
-	d.seen[op.OperationID][res.StatusCode] = true
-	d.mu.Unlock()
 	if res.StatusCode >= 400 {
 		return
 	}
+	answered.Store(op.OperationID, true)
 	spec, ok := op.Responses[fmt.Sprint(res.StatusCode)]
 	if !ok {
 		t.Errorf("%s is not in the document", at)
@@ -268,4 +291,85 @@ func kindOf(v any) string {
 		return "array"
 	}
 	return "object"
+}
+
+func TestTheDocumentIsWholeAndNamesOnlyWhatItHolds(t *testing.T) {
+	w := open(t, dbtest.SQLite(t), "")
+	if w.doc.Openapi != "3.1.0" {
+		t.Errorf("openapi is %q", w.doc.Openapi)
+	}
+	var raw any
+	if err := json.Unmarshal(w.do("GET", "/openapi.json", nil).want(200).body, &raw); err != nil {
+		t.Fatal(err)
+	}
+	eachRef(raw, func(ref string) {
+		at := raw
+		for step := range strings.SplitSeq(strings.TrimPrefix(ref, "#/"), "/") {
+			m, _ := at.(map[string]any)
+			if at = m[step]; at == nil {
+				t.Errorf("%s leads nowhere", ref)
+				return
+			}
+		}
+	})
+	names := map[string]bool{}
+	w.doc.each(func(method, pattern string, op operation) {
+		if names[op.OperationID] || op.OperationID == "" || op.Summary == "" {
+			t.Errorf("%s %s: operationId %q, summary %q", method, pattern, op.OperationID, op.Summary)
+		}
+		names[op.OperationID] = true
+		declared := map[string]bool{}
+		for _, p := range op.Parameters {
+			declared[p.In+" "+p.Name] = true
+			if (p.In == "path") != strings.Contains(pattern, "{"+p.Name+"}") {
+				t.Errorf("%s %s: parameter %s is in %s", method, pattern, p.Name, p.In)
+			}
+		}
+		for _, name := range inPath.FindAllString(pattern, -1) {
+			if !declared["path "+strings.Trim(name, "{}")] {
+				t.Errorf("%s %s does not declare %s", method, pattern, name)
+			}
+		}
+		if method == "POST" && !declared["header Idempotency-Key"] {
+			t.Errorf("%s %s takes no Idempotency-Key", method, pattern)
+		}
+		if op.Responses["default"].Ref == "" {
+			t.Errorf("%s %s says nothing of problems", method, pattern)
+		}
+	})
+	if len(names) < 55 {
+		t.Errorf("only %d operations", len(names))
+	}
+}
+
+func eachRef(v any, f func(string)) {
+	switch v := v.(type) {
+	case map[string]any:
+		for name, e := range v {
+			if ref, ok := e.(string); ok && name == "$ref" {
+				f(ref)
+			}
+			eachRef(e, f)
+		}
+	case []any:
+		for _, e := range v {
+			eachRef(e, f)
+		}
+	}
+}
+
+func TestEveryProblemHasAPageThatExplainsIt(t *testing.T) {
+	w := open(t, dbtest.SQLite(t), "")
+	res := w.do("GET", "/problems", nil, with("Authorization", "")).want(200)
+	var list []map[string]any
+	if err := json.Unmarshal(res.body, &list); err != nil || len(list) < 15 {
+		t.Fatalf("%d problems, %v", len(list), err)
+	}
+	for _, p := range list {
+		one := w.do("GET", p["type"].(string), nil, with("Authorization", "")).want(200)
+		if one.text("code") != p["code"] || one.text("about") == "" {
+			t.Errorf("%v: %s", p["type"], one.body)
+		}
+	}
+	w.do("GET", "/problems/none", nil).want(404)
 }

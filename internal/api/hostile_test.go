@@ -46,6 +46,7 @@ func TestJSONThatTwoReadersCouldReadDifferentlyIsRefused(t *testing.T) {
 		"a million deep":      {strings.Repeat(`[`, 1_000_000), 400},
 		"a million objects":   {strings.Repeat(`{"a":`, 300_000), 400},
 		"31 deep":             {deep(30), 422},
+		"a million values":    {`{"name":[` + strings.Repeat("1,", 900_000) + `1]}`, 400},
 		"other case":          {`{"Name":"Boats"}`, 422},
 		"unknown field":       {`{"name":"Boats","id":7}`, 422},
 		"field of the answer": {`{"name":"Boats","version":1,"created_at":null}`, 422},
@@ -107,6 +108,7 @@ func TestABodyIsOfTheRightTypeAndSize(t *testing.T) {
 		made := w.do("POST", "/tags", `{"name":"Boats"}`, with("Content-Type", "application/json; charset=UTF-8")).want(201)
 		w.do("PATCH", made.path(), `{"name":"Nets"}`, with("Content-Type", "application/merge-patch+json"), on("*")).want(200)
 
+		w.do("POST", "/tags", `{"name":"Boats"}`, with("Content-Encoding", "gzip")).want(415)
 		w.do("POST", "/posts", map[string]any{"body": strings.Repeat("a", 2<<20)}).want(413).problem("too-large")
 		long := w.do("POST", "/posts", map[string]any{"headline": "Long", "body": strings.Repeat("a", 1<<20)}).want(201)
 		if n := len(long.text("body")); n != 1<<20 {

@@ -13,6 +13,7 @@ import (
 	"onrecord/internal/db/dbtest"
 	"onrecord/internal/mail/mailtest"
 	"onrecord/internal/newsletter"
+	"onrecord/internal/staff"
 )
 
 // audience makes a newsletter with n subscribers and gives its id.
@@ -111,7 +112,22 @@ func TestAnIssueIsMadeSentAndAccountedFor(t *testing.T) {
 		w.do("DELETE", path, nil, on(sent.etag())).want(409)
 		w.do("POST", path+"/cancellation", nil, on(sent.etag())).want(409)
 		w.accounted(path)
+		w.audited("issue.send", "delivery.decide", "post.publish", "member.create")
 	})
+}
+
+// audited checks that the audit log says who did what, by token.
+func (w *world) audited(actions ...string) {
+	w.t.Helper()
+	entries, _, err := w.deps.Staff.AuditList(ctx, 0, 1000)
+	if err != nil {
+		w.t.Fatal(err)
+	}
+	for _, action := range actions {
+		if !slices.ContainsFunc(entries, func(e staff.Entry) bool { return e.Action == action && e.By.TokenID != 0 && e.Subject != "" }) {
+			w.t.Errorf("the audit log does not say who did %s", action)
+		}
+	}
 }
 
 // accounted checks the deliveries of the issue that refusing made of 7.

@@ -18,7 +18,8 @@ func (w *world) letter(name string) reply {
 
 func TestAMemberIsAddedSubscribedChangedAndDeleted(t *testing.T) {
 	each(t, func(t *testing.T, w *world) {
-		letter := w.letter("Tides").number("id")
+		tides := w.letter("Tides")
+		letter := w.do("GET", tides.path(), nil).want(200).number("id")
 		made := w.do("POST", "/members", map[string]any{"email": "Ines@Lamp.example", "name": "Ines Marlow", "labels": []string{"founder"}}).want(201)
 		if made.text("email") != "Ines@lamp.example" || made.text("status") != "active" {
 			t.Fatalf("made %s", made.body)
@@ -37,6 +38,9 @@ func TestAMemberIsAddedSubscribedChangedAndDeleted(t *testing.T) {
 			t.Errorf("changed to %s", changed.body)
 		}
 		w.do("PATCH", made.path(), map[string]any{"note": "x"}, on(made.etag())).want(412)
+		if got := w.do("GET", made.path(), nil).want(200); got.etag() != changed.etag() {
+			t.Errorf("read back %s", got.body)
+		}
 		w.do("DELETE", made.path(), nil, on(changed.etag())).want(204)
 		w.do("GET", made.path(), nil).want(404)
 	})

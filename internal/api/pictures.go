@@ -118,17 +118,19 @@ func (a *API) uploadMedia(c *call, in MediaUpload) (Media, error) {
 	if err != nil {
 		return Media{}, err
 	}
-	// The same bytes may be in the library already, with words of their own.
-	if in.Alt == "" && in.Credit == "" {
+	// The same bytes may be in the library already; words that they have there
+	// are somebody's, and PATCH changes them.
+	alt, credit := m.Alt, m.Credit
+	if alt == "" {
+		alt = in.Alt
+	}
+	if credit == "" {
+		credit = in.Credit
+	}
+	if alt == m.Alt && credit == m.Credit {
 		return a.showMedia(m), nil
 	}
-	if in.Alt == "" {
-		in.Alt = m.Alt
-	}
-	if in.Credit == "" {
-		in.Credit = m.Credit
-	}
-	return a.media(a.Media.Update(c.ctx, m.ID, in.Alt, in.Credit))
+	return a.media(a.Media.UpdateFrom(c.ctx, m, alt, credit))
 }
 
 // uploadMemory is how much of a form is held in memory; the rest waits on disk.

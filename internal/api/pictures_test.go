@@ -65,11 +65,14 @@ func TestAPictureIsUploadedDescribedListedAndDeleted(t *testing.T) {
 			t.Error("the same form with the same key was not replayed")
 		}
 		w.upload([]part{{"alt", "", "The bay"}, {"file", "sea.png", sea}}, key("sea")).want(422).problem("idempotency-key-reused")
-		same := w.upload([]part{{"file", "copy.png", sea}}).want(201)
+		same := w.upload([]part{{"alt", "", "Another sea"}, {"file", "copy.png", sea}}).want(201)
 		if same.number("id") != made.number("id") || same.text("alt") != "The sea" {
 			t.Errorf("the same bytes became %s", same.body)
 		}
 
+		if got := w.do("GET", made.path(), nil).want(200); got.etag() != made.etag() {
+			t.Errorf("read back %s", got.body)
+		}
 		w.do("PATCH", made.path(), map[string]any{"credit": "Ines Marlow"}).want(428)
 		changed := w.do("PATCH", made.path(), map[string]any{"credit": "Ines Marlow"}, on(made.etag())).want(200)
 		if changed.text("credit") != "Ines Marlow" || changed.text("alt") != "The sea" {

@@ -41,7 +41,7 @@ func (a *API) routes() []*route {
 
 		{"listMedia", "GET /media", staff.MediaRead, "List pictures, the newest first", list(a.listMedia)},
 		{"uploadMedia", "POST /media", staff.MediaUpload, "Upload a picture", uploading(create(a.uploadMedia)).
-			saying("The same bytes uploaded twice are one picture.")},
+			saying("The same bytes uploaded twice are one picture, which keeps the words that it has.")},
 		{"getMedia", "GET /media/{id}", staff.MediaRead, "Read what is known of a picture", read(a.getMedia)},
 		{"updateMedia", "PATCH /media/{id}", staff.MediaEditAny, "Describe a picture", write(a.getMedia, a.updateMedia)},
 		{"deleteMedia", "DELETE /media/{id}", staff.MediaDelete, "Delete a picture", remove(a.getMedia, a.deleteMedia).noted("media.delete")},

@@ -167,6 +167,9 @@ func bodyFault(err error, most int64) error {
 func jsonType(r *http.Request) error {
 	kind, params, err := mime.ParseMediaType(r.Header.Get("Content-Type"))
 	fits := kind == "application/json" || kind == "application/merge-patch+json" && r.Method == http.MethodPatch
+	if coding := r.Header.Get("Content-Encoding"); coding != "" && !strings.EqualFold(coding, "identity") {
+		return wrongType.refuse("Send the body as it is, without a Content-Encoding.")
+	}
 	if charset := params["charset"]; err != nil || !fits || charset != "" && !strings.EqualFold(charset, "utf-8") {
 		return wrongType.refuse("Send the body as Content-Type: application/json.")
 	}

@@ -13,13 +13,17 @@ import (
 	"onrecord/internal/page"
 )
 
-// maxDepth is how deep a JSON document may nest.
-const maxDepth = 32
+// Limits of one JSON document. A value is anything in it, at any depth: a
+// body of two megabytes could hold a million, each many times its size in memory.
+const (
+	maxDepth  = 32
+	maxValues = 20_000
+)
 
 // parseJSON reads one JSON document more strictly than encoding/json does, so
 // that two readers of the same bytes cannot disagree on what they say: UTF-8
 // without a mark, no key twice, no half of a surrogate pair, no control
-// characters but tab, newline and carriage return, at most maxDepth deep.
+// characters but tab, newline and carriage return, within the limits.
 // Numbers stay json.Number.
 func parseJSON(body []byte) (any, error) {
 	switch {
@@ -56,9 +60,15 @@ func jsonFault(err error, at int64) error {
 	return malformed("The body is not valid JSON; it goes wrong near byte %s.", strconv.FormatInt(at, 10)).Because(err)
 }
 
-type jsonReader struct{ dec *json.Decoder }
+type jsonReader struct {
+	dec    *json.Decoder
+	values int
+}
 
 func (r *jsonReader) value(depth int) (any, error) {
+	if r.values++; r.values > maxValues {
+		return nil, malformed("The JSON holds more than %d values.", maxValues)
+	}
 	tok, err := r.dec.Token()
 	if err != nil {
 		return nil, err
