@@ -100,9 +100,7 @@ func (s *Web) furnish(ctx context.Context, f *frame) error {
 		path := sectionPath(v)
 		f.Site.Sections = append(f.Site.Sections, NavLink{Label: v.Name, URL: path, Current: path == f.r.URL.Path})
 	}
-	if len(f.Site.Nav) == 0 {
-		f.Site.Nav = f.Site.Sections
-	}
+	f.Site.Nav = menu(f.Site.Sections, f.Site.Nav)
 	if err := s.addPages(ctx, f); err != nil {
 		return err
 	}
@@ -110,6 +108,17 @@ func (s *Web) furnish(ctx context.Context, f *frame) error {
 		return err
 	}
 	return s.addSignup(ctx, f)
+}
+
+// menu is what stands under the masthead: the sections and then the site's own
+// links, or those alone when they choose among the sections themselves.
+func menu(sections, own []NavLink) []NavLink {
+	for _, l := range own {
+		if strings.HasPrefix(l.URL, "/section/") {
+			return own
+		}
+	}
+	return append(slices.Clone(sections), own...)
 }
 
 // mostPages is how many pages, such as /about, the footer lists.
