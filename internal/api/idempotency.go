@@ -158,11 +158,11 @@ func (a *API) release(ctx context.Context, token int64, key string) error {
 	})
 }
 
-// Purge forgets answers older than a day; run it about hourly.
-func (a *API) Purge(ctx context.Context) (err error) {
-	defer fault.Wrap(&err, "api.Purge()")
-	return a.DB.Write(ctx, func(tx *db.Tx) error {
-		_, err := tx.Exec(ctx, `DELETE FROM idempotency WHERE created_at < $1`, db.Ms(a.Now().Add(-keyLife)))
+// Sweep forgets the answers that are older than a day; run it about hourly.
+func Sweep(ctx context.Context, d *db.DB, now time.Time) (err error) {
+	defer fault.Wrap(&err, "api.Sweep()")
+	return d.Write(ctx, func(tx *db.Tx) error {
+		_, err := tx.Exec(ctx, `DELETE FROM idempotency WHERE created_at < $1`, db.Ms(now.Add(-keyLife)))
 		return err
 	})
 }

@@ -92,14 +92,14 @@ func TestAKeyIsForgottenAfterADay(t *testing.T) {
 		w.api = api.New(w.deps)
 		w.do("POST", "/posts", map[string]any{"headline": "A"}, key("k")).want(201)
 		now = now.Add(23 * time.Hour)
-		if err := w.api.Purge(ctx); err != nil {
+		if err := api.Sweep(ctx, d, now); err != nil {
 			t.Fatal(err)
 		}
 		w.do("POST", "/posts", map[string]any{"headline": "B"}, key("k")).want(422)
 		now = now.Add(2 * time.Hour)
 		w.do("POST", "/posts", map[string]any{"headline": "B"}, key("k")).want(201)
 		now = now.Add(25 * time.Hour)
-		if err := w.api.Purge(ctx); err != nil {
+		if err := api.Sweep(ctx, d, now); err != nil {
 			t.Fatal(err)
 		}
 		n, err := db.One(ctx, d, db.Value[int64], `SELECT count(*) FROM idempotency`)
