@@ -2,7 +2,6 @@ package feed
 
 import (
 	"encoding/xml"
-	"strings"
 	"time"
 )
 
@@ -89,7 +88,7 @@ func RSS(f Feed) []byte {
 func rssOf(it *Item) rssItem {
 	out := rssItem{
 		Title: it.Title, Link: it.URL, Published: rfc822(it.Published),
-		GUID:       rssGUID{Permalink: strings.HasPrefix(it.id(), "http"), ID: it.id()},
+		GUID:       rssGUID{Permalink: it.id() == it.URL, ID: it.id()},
 		Categories: it.Categories, Description: it.Summary, Content: it.HTML,
 	}
 	for _, a := range it.Authors {
