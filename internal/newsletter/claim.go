@@ -101,8 +101,8 @@ func (w *worker) load(ctx context.Context, c *chunk) (tasks []*task, settled []*
 	}
 	var rows []loaded
 	err = w.DB.Read(ctx, func(tx *db.Tx) error {
-		trouble, err := db.One(ctx, tx, db.Value[string], `SELECT trouble FROM issue WHERE id = $1`, c.issueID)
-		if err != nil {
+		var trouble string
+		if err := tx.QueryRow(ctx, `SELECT trouble, version FROM issue WHERE id = $1`, c.issueID).Scan(&trouble, &c.version); err != nil {
 			return err
 		}
 		w.mu.Lock()

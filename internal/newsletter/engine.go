@@ -50,7 +50,7 @@ type Engine struct {
 	Store       *Store
 	Connections int           // to the mail server at once; 10
 	Lease       time.Duration // how long after a crash the chunks it held stay shut; 15 seconds
-	Poll        time.Duration // how often to look for something to do; a second
+	Poll        time.Duration // how often to look for something to do, and how soon to call an absent server again; a second
 	Retry       Retry         // twelve times within some 16 hours
 	Batch       int           // recipients frozen in one transaction; 20,000
 	Chunk       int           // recipients under one lease; 250
@@ -123,6 +123,7 @@ type task struct {
 // chunk is a run of deliveries under our lease.
 type chunk struct {
 	issueID, number, first, last, epoch int64
+	version                             int64 // of the issue when the chunk was loaded
 
 	left    atomic.Int64 // tasks that are not settled
 	revoked atomic.Bool  // the lease is lost, or the issue is not to be sent any more
@@ -201,9 +202,10 @@ func (w *worker) trouble(issueID int64, sentence string) {
 	}
 }
 
-// pauseIssue stops an issue that cannot go on without a person.
-func (w *worker) pauseIssue(issueID int64, reason string) {
-	if _, err := w.pause(w.hard, issueID, reason); err != nil && !fault.Is(err, fault.Conflict) {
+// pauseIssue stops an issue that cannot go on without a person, unless a person
+// has done something about it since its chunk was loaded.
+func (w *worker) pauseIssue(c *chunk, reason string) {
+	if _, err := w.pause(w.hard, c.issueID, c.version, reason); err != nil && !fault.Is(err, fault.Conflict) {
 		w.report("pausing", err)
 	}
 }

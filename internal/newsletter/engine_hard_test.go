@@ -20,15 +20,15 @@ func TestTwoEnginesShareAnIssueWithoutADouble(t *testing.T) {
 		r := openRoom(t, d, smtp(t, p.URL()))
 		other, _, err := wire(d, t.TempDir(), smtp(t, q.URL()), time.Now)
 		r.ok(err)
-		i := r.ready(400)
+		i := r.ready(240)
 		r.run(r.engine())
 		r.run((&room{Store: other}).engine())
-		r.counts(r.in(i.ID, newsletter.Sent), newsletter.Counts{Sent: 400})
+		r.counts(r.in(i.ID, newsletter.Sent), newsletter.Counts{Sent: 240})
 		got := map[string]int{}
 		for _, m := range append(p.Messages(), q.Messages()...) {
 			got[m.To]++
 		}
-		for n := range 400 {
+		for n := range 240 {
 			if got[address(n)] != 1 {
 				t.Errorf("%s got %d", address(n), got[address(n)])
 			}
@@ -41,7 +41,7 @@ func TestTwoEnginesShareAnIssueWithoutADouble(t *testing.T) {
 
 func TestAPausedIssueReleasesNoDotUntilItIsResumed(t *testing.T) {
 	withPeer(t, good, func(t *testing.T, r *room, p *mailtest.Peer) {
-		i := r.ready(400)
+		i := r.ready(240)
 		r.run(r.engine())
 		p.Await(50)
 		paused := must(r.Pause(t.Context(), i.ID))(t)
@@ -62,8 +62,8 @@ func TestAPausedIssueReleasesNoDotUntilItIsResumed(t *testing.T) {
 			t.Errorf("%s, %+v, %d messages after %d", now.State, now.Counts, len(p.Messages()), before)
 		}
 		must(r.Resume(t.Context(), i.ID))(t)
-		r.counts(r.in(i.ID, newsletter.Sent), newsletter.Counts{Sent: 400})
-		for n := range 400 {
+		r.counts(r.in(i.ID, newsletter.Sent), newsletter.Counts{Sent: 240})
+		for n := range 240 {
 			if got := len(p.To(address(n))); got != 1 {
 				t.Errorf("%s got %d", address(n), got)
 			}

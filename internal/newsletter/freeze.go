@@ -35,8 +35,10 @@ func (s *Store) start(ctx context.Context, id int64) (err error) {
 		if fault.KindOf(blocked) == fault.Internal {
 			return blocked
 		}
-		_, err := s.pause(ctx, id, fault.Sentence(blocked))
-		return err
+		if _, err := s.pause(ctx, id, i.Version, fault.Sentence(blocked)); !fault.Is(err, fault.Conflict) {
+			return err
+		}
+		return nil // somebody changed it in between; it is looked at again
 	}
 	if d.slug, err = s.freeSlug(ctx, d.subject()); err != nil {
 		return err

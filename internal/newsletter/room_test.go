@@ -31,7 +31,7 @@ import (
 // room is a small newsroom on a real database.
 type room struct {
 	*newsletter.Store
-	t    *testing.T
+	t    testing.TB
 	d    *db.DB
 	jobs *job.Queue
 }
@@ -62,12 +62,12 @@ func wire(d *db.DB, files string, transport mail.Transport, now func() time.Time
 }
 
 // openRoom sets up a site; transport nil is the outbox.
-func openRoom(t *testing.T, d *db.DB, transport mail.Transport) *room {
+func openRoom(t testing.TB, d *db.DB, transport mail.Transport) *room {
 	t.Helper()
 	return openRoomAt(t, d, transport, time.Now)
 }
 
-func openRoomAt(t *testing.T, d *db.DB, transport mail.Transport, now func() time.Time) *room {
+func openRoomAt(t testing.TB, d *db.DB, transport mail.Transport, now func() time.Time) *room {
 	t.Helper()
 	if transport == nil {
 		transport = &mail.Outbox{DB: d, Now: now}
@@ -92,8 +92,8 @@ func (r *room) ok(err error) {
 	}
 }
 
-func must[T any](v T, err error) func(*testing.T) T {
-	return func(t *testing.T) T {
+func must[T any](v T, err error) func(testing.TB) T {
+	return func(t testing.TB) T {
 		t.Helper()
 		if err != nil {
 			t.Fatal(err)
@@ -248,7 +248,7 @@ type opened struct {
 	text, html string
 }
 
-func open(t *testing.T, raw []byte) (o opened) {
+func open(t testing.TB, raw []byte) (o opened) {
 	t.Helper()
 	m, err := netmail.ReadMessage(bytes.NewReader(raw))
 	if err != nil {

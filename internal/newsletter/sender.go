@@ -12,9 +12,8 @@ import (
 
 // Waiting for the mail server, and with it.
 const (
-	idleMost     = 10 * time.Second // a connection that is not needed is closed
-	backoffFirst = time.Second
-	backoffMost  = time.Minute
+	idleMost    = 10 * time.Second // a connection that is not needed is closed
+	backoffMost = time.Minute
 )
 
 // sender carries deliveries over one connection, one after the other.
@@ -127,7 +126,7 @@ func (s *sender) connect(t *task) bool {
 	if s.open.Load() == 0 {
 		s.trouble(t.issueID, unreachable(s.Transport.Name(), err))
 	}
-	d := min(backoffFirst<<min(s.failed-1, 10), backoffMost)
+	d := min(s.Poll<<min(s.failed-1, 10), backoffMost)
 	s.wait(d/2 + rand.N(d))
 	return false
 }
@@ -163,7 +162,7 @@ func (s *sender) notBegun(t *task, err error) *outcome {
 		return nil
 	case f.Stage == "MAIL" && f.Reply.Code/100 == 5 && !aboutMessage(f.Reply):
 		// It is our sender that is refused, not this recipient: nobody else would fare better.
-		s.pauseIssue(t.issueID, "The mail server refuses this newsletter's sender ("+f.Reply.String()+"). Set that right, then resume.")
+		s.pauseIssue(t.chunk, "The mail server refuses this newsletter's sender ("+f.Reply.String()+"). Set that right, then resume.")
 		t.chunk.revoked.Store(true)
 		return nil
 	}

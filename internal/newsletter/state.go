@@ -116,11 +116,11 @@ func (s *Store) Unschedule(ctx context.Context, id, version int64) (i Issue, err
 // released, and what is owed is waited for.
 func (s *Store) Pause(ctx context.Context, id int64) (i Issue, err error) {
 	defer fault.Wrap(&err, "newsletter.Pause(%d)", id)
-	return s.pause(ctx, id, "")
+	return s.pause(ctx, id, 0, "")
 }
 
-func (s *Store) pause(ctx context.Context, id int64, reason string) (Issue, error) {
-	return s.change(ctx, id, 0, func(_ *db.Tx, i *Issue, _ time.Time) (bool, error) {
+func (s *Store) pause(ctx context.Context, id, version int64, reason string) (Issue, error) {
+	return s.change(ctx, id, version, func(_ *db.Tx, i *Issue, _ time.Time) (bool, error) {
 		switch i.State {
 		case Paused:
 			return false, nil
