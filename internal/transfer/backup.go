@@ -10,7 +10,6 @@ import (
 	"fmt"
 	"hash"
 	"io"
-	"strings"
 	"time"
 
 	"github.com/klauspost/compress/zstd"
@@ -21,7 +20,8 @@ import (
 )
 
 // Backup writes the whole site to w, as it is at one moment; others may go on
-// writing meanwhile. An archive without its end is refused by Restore.
+// writing meanwhile. An archive without its end is refused by Restore, so one
+// that was cut short can be told.
 func Backup(ctx context.Context, d Deps, w io.Writer, progress Progress) (err error) {
 	defer fault.Wrap(&err, "transfer.Backup()")
 	z, err := zstd.NewWriter(w)
@@ -29,50 +29,117 @@ func Backup(ctx context.Context, d Deps, w io.Writer, progress Progress) (err er
 		return err
 	}
 	o := &out{
-		tar: tar.NewWriter(z), at: d.now(ctx).UTC().Truncate(time.Second), progress: progress.orSilent(),
-		manifest: manifest{Format: Format, Schema: db.Schema(), Tables: map[string]tableSum{}, Files: map[string]fileSum{}, LastIDs: map[string]int64{}},
+		tar: tar.NewWriter(z), at: d.now().UTC().Truncate(time.Second), progress: progress.orSilent(),
+		manifest: manifest{Tables: map[string]tableSum{}, Files: map[string]fileSum{}, LastIDs: map[string]int64{}},
 	}
-	o.manifest.CreatedAt = o.at
+	if err := o.write(ctx, d); err != nil {
+		z.Reset(nil) // lets go of its workers without writing an end
+		return err
+	}
+	return z.Close()
+}
+
+// out is an archive that is being written.
+type out struct {
+	tar         *tar.Writer
+	at          time.Time
+	progress    Progress
+	manifest    manifest
+	done, total int64 // rows
+}
+
+func (o *out) write(ctx context.Context, d Deps) error {
+	if err := o.document(headName, head{Format, db.Schema(), o.at}); err != nil {
+		return err
+	}
 	if err := d.DB.Read(ctx, func(tx *db.Tx) error { return o.tables(ctx, tx) }); err != nil {
 		return err
 	}
 	if err := o.files(ctx, d.Files); err != nil {
 		return err
 	}
-	if err := o.end(); err != nil {
+	if err := o.document(manifestName, o.manifest); err != nil {
 		return err
 	}
-	return errors.Join(o.tar.Close(), z.Close())
-}
-
-// out is an archive that is being written.
-type out struct {
-	tar      *tar.Writer
-	at       time.Time
-	progress Progress
-	manifest manifest
+	return o.tar.Close()
 }
 
 func (o *out) entry(name string, size int64) error {
 	return o.tar.WriteHeader(&tar.Header{Typeflag: tar.TypeReg, Name: name, Size: size, Mode: 0o600, ModTime: o.at, Format: tar.FormatPAX})
 }
 
+// document writes v as one JSON entry.
+func (o *out) document(name string, v any) error {
+	body, err := json.MarshalIndent(v, "", " ")
+	if err != nil {
+		return err
+	}
+	if err := o.entry(name, int64(len(body))); err != nil {
+		return err
+	}
+	_, err = o.tar.Write(body)
+	return err
+}
+
 func (o *out) tables(ctx context.Context, tx *db.Tx) error {
 	for _, t := range tables() {
-		total, err := db.One(ctx, tx, db.Value[int64], "SELECT count(*) FROM "+t.name)
+		n, err := db.One(ctx, tx, db.Value[int64], "SELECT count(*) FROM "+t.name)
 		if err != nil {
 			return err
 		}
-		if err := o.table(ctx, tx, t, total); err != nil {
+		o.total += n
+	}
+	for _, t := range tables() {
+		if err := o.table(ctx, tx, t); err != nil {
 			return fmt.Errorf("table %s: %w", t.name, err)
 		}
 		if !t.ids {
 			continue
 		}
-		if o.manifest.LastIDs[t.name], err = tx.LastID(ctx, t.name); err != nil {
+		last, err := tx.LastID(ctx, t.name)
+		if err != nil {
+			return err
+		}
+		o.manifest.LastIDs[t.name] = last
+	}
+	return nil
+}
+
+func (o *out) table(ctx context.Context, tx *db.Tx, t table) error {
+	rows, err := tx.Query(ctx, "SELECT * FROM "+t.name+" ORDER BY "+t.key)
+	if err != nil {
+		return err
+	}
+	defer rows.Close()
+	columns, err := columnsOf(rows)
+	if err != nil {
+		return err
+	}
+	p := &part{o: o, name: t.name, sum: sha256.New()}
+	if p.header, err = json.Marshal(namesOf(columns)); err != nil {
+		return err
+	}
+	p.header = append(p.header, '\n')
+	values, into := make([]any, len(columns)), make([]any, len(columns))
+	for i := range values {
+		into[i] = &values[i]
+	}
+	for rows.Next() {
+		if err := rows.Scan(into...); err != nil {
+			return err
+		}
+		if err := p.add(columns, values); err != nil {
 			return err
 		}
 	}
+	if err := rows.Err(); err != nil {
+		return err
+	}
+	if err := p.flush(); err != nil {
+		return err
+	}
+	p.SHA256 = hex.EncodeToString(p.sum.Sum(nil))
+	o.manifest.Tables[t.name] = p.tableSum
 	return nil
 }
 
@@ -86,58 +153,26 @@ type part struct {
 	tableSum
 }
 
-func (o *out) table(ctx context.Context, tx *db.Tx, t table, total int64) error {
-	rows, err := tx.Query(ctx, "SELECT * FROM "+t.name+" ORDER BY "+t.key)
-	if err != nil {
-		return err
-	}
-	defer rows.Close()
-	columns, err := rows.Columns()
-	if err != nil {
-		return err
-	}
-	p := &part{o: o, name: t.name, sum: sha256.New()}
-	if p.header, err = json.Marshal(columns); err != nil {
-		return err
-	}
-	p.header = append(p.header, '\n')
-	values, into := make([]any, len(columns)), make([]any, len(columns))
-	for i := range values {
-		into[i] = &values[i]
-	}
-	for rows.Next() {
-		if err := rows.Scan(into...); err != nil {
-			return err
-		}
-		if err := p.add(values); err != nil {
-			return err
-		}
-		if p.Rows%1000 == 0 {
-			o.progress(t.name, p.Rows, total)
+func (p *part) add(columns []column, values []any) (err error) {
+	for i, c := range columns {
+		if !c.fits(values[i]) {
+			return fmt.Errorf("column %s holds a %T", c.name, values[i])
 		}
 	}
-	if err := rows.Err(); err != nil {
-		return err
-	}
-	if err := p.flush(); err != nil {
-		return err
-	}
-	p.SHA256 = hex.EncodeToString(p.sum.Sum(nil))
-	o.manifest.Tables[t.name] = p.tableSum
-	if p.Rows > 0 {
-		o.progress(t.name, p.Rows, total)
-	}
-	return nil
-}
-
-func (p *part) add(values []any) (err error) {
 	if len(p.buf) == 0 {
 		p.buf = append(p.buf, p.header...)
 	}
+	before := len(p.buf)
 	if p.buf, err = appendRow(p.buf, values); err != nil {
 		return err
 	}
+	if len(p.buf)-before > rowMost {
+		return fmt.Errorf("a row of %d bytes is longer than an archive may hold", len(p.buf)-before)
+	}
 	p.Rows++
+	if p.o.done++; p.o.done%1000 == 0 || p.o.done == p.o.total {
+		p.o.progress("rows", p.o.done, p.o.total)
+	}
 	if len(p.buf) >= partMost {
 		return p.flush()
 	}
@@ -184,12 +219,15 @@ func (o *out) files(ctx context.Context, files blob.Store) error {
 	}
 }
 
-func (o *out) file(ctx context.Context, files blob.Store, key string) error {
+func (o *out) file(ctx context.Context, files blob.Store, key string) (err error) {
 	r, info, err := files.Open(ctx, key)
 	if err != nil {
 		return err
 	}
-	defer r.Close()
+	defer func() { err = errors.Join(err, r.Close()) }()
+	if err := ctx.Err(); err != nil {
+		return err
+	}
 	if err := o.entry("files/"+key, info.Size); err != nil {
 		return err
 	}
@@ -203,37 +241,4 @@ func (o *out) file(ctx context.Context, files blob.Store, key string) error {
 	}
 	o.manifest.Files[key] = fileSum{Bytes: n, SHA256: hex.EncodeToString(sum.Sum(nil))}
 	return nil
-}
-
-func (o *out) end() error {
-	body, err := json.MarshalIndent(o.manifest, "", " ")
-	if err != nil {
-		return err
-	}
-	if err := o.entry(manifestName, int64(len(body))); err != nil {
-		return err
-	}
-	_, err = o.tar.Write(body)
-	return err
-}
-
-// known finds a table by its name in an archive.
-func known(name string) (table, bool) {
-	for _, t := range tables() {
-		if t.name == name {
-			return t, true
-		}
-	}
-	return table{}, false
-}
-
-// split takes an entry's name apart: "table", NAME or "file", KEY.
-func split(name string) (kind, rest string) {
-	if rest, ok := strings.CutPrefix(name, "tables/"); ok {
-		return "table", rest
-	}
-	if rest, ok := strings.CutPrefix(name, "files/"); ok {
-		return "file", rest
-	}
-	return "", name
 }

@@ -3,7 +3,6 @@ package transfer
 import (
 	"archive/tar"
 	"bufio"
-	"bytes"
 	"crypto/sha256"
 	"encoding/hex"
 	"encoding/json"
@@ -11,6 +10,7 @@ import (
 	"fmt"
 	"hash"
 	"io"
+	"strings"
 
 	"github.com/klauspost/compress/zstd"
 
@@ -39,8 +39,41 @@ func damaged(format string, args ...any) *fault.Error {
 	return fault.New(fault.Invalid, "This archive is damaged or was changed, so nothing was restored: %s.", fmt.Sprintf(format, args...))
 }
 
-// read goes through src and gives the manifest, checked against what was there.
-func (x *reader) read(src io.Reader) (manifest, error) {
+// broken is an error of reading as a refusal; what others failed at stays.
+func broken(err error) error {
+	switch {
+	case errors.Is(err, io.EOF), errors.Is(err, io.ErrUnexpectedEOF):
+		return damaged("its end is missing").Because(err)
+	case errors.Is(err, tar.ErrHeader), errors.Is(err, bufio.ErrTooLong):
+		return damaged("it cannot be read").Because(err)
+	}
+	return err
+}
+
+// unpacked marks the errors of decompression as damage.
+type unpacked struct{ z *zstd.Decoder }
+
+func (u unpacked) Read(p []byte) (int, error) {
+	n, err := u.z.Read(p)
+	switch {
+	case err == nil, errors.Is(err, io.EOF), errors.Is(err, io.ErrUnexpectedEOF):
+		return n, err
+	case errors.Is(err, zstd.ErrMagicMismatch):
+		return n, notOurs().Because(err)
+	}
+	return n, damaged("it cannot be read").Because(err)
+}
+
+func notOurs() *fault.Error {
+	return fault.New(fault.Invalid, "This file is not an archive that onrecord backup wrote, so nothing was restored.")
+}
+
+// read goes through src from its beginning and gives the manifest, checked
+// against what was there.
+func (x *reader) read(src io.ReadSeeker) (manifest, error) {
+	if _, err := src.Seek(0, io.SeekStart); err != nil {
+		return manifest{}, err
+	}
 	x.seen = manifest{Tables: map[string]tableSum{}, Files: map[string]fileSum{}}
 	x.sums, x.order, x.key = map[string]hash.Hash{}, 0, ""
 	z, err := zstd.NewReader(src, zstd.WithDecoderMaxMemory(memoryMost))
@@ -48,47 +81,73 @@ func (x *reader) read(src io.Reader) (manifest, error) {
 		return manifest{}, err
 	}
 	defer z.Close()
-	t := tar.NewReader(z)
+	t := tar.NewReader(unpacked{z})
+	if err := begin(t); err != nil {
+		return manifest{}, err
+	}
 	for {
-		h, err := t.Next()
+		h, err := next(t)
 		if err != nil {
-			return manifest{}, broken(err)
-		}
-		if h.Typeflag != tar.TypeReg || h.Size < 0 {
-			return manifest{}, damaged("%q is not a plain file", h.Name)
+			return manifest{}, err
 		}
 		if h.Name == manifestName {
-			return x.end(t, h.Size)
+			return x.end(t, unpacked{z}, h.Size)
 		}
 		if err := x.entry(t, h); err != nil {
-			return manifest{}, err
+			return manifest{}, broken(err)
 		}
 	}
 }
 
-// broken tells damage of the archive from trouble with reading it.
-func broken(err error) error {
-	switch {
-	case errors.Is(err, io.EOF), errors.Is(err, io.ErrUnexpectedEOF):
-		return damaged("its end is missing").Because(err)
-	case errors.Is(err, tar.ErrHeader), errors.Is(err, zstd.ErrMagicMismatch), errors.Is(err, zstd.ErrCRCMismatch):
-		return damaged("it cannot be read").Because(err)
+func next(t *tar.Reader) (*tar.Header, error) {
+	h, err := t.Next()
+	if err != nil {
+		return nil, broken(err)
 	}
-	if _, ok := fault.As(err); ok {
+	if h.Typeflag != tar.TypeReg || h.Size < 0 {
+		return nil, damaged("%q is not a plain file", h.Name)
+	}
+	return h, nil
+}
+
+// begin reads the head and refuses what another release wrote.
+func begin(t *tar.Reader) error {
+	h, err := next(t)
+	if err != nil {
 		return err
 	}
-	return damaged("it cannot be read").Because(err)
+	if h.Name != headName || h.Size > headMost {
+		return notOurs()
+	}
+	var v head
+	if err := document(t, &v); err != nil {
+		return err
+	}
+	switch {
+	case v.Format != Format:
+		return fault.New(fault.Invalid, "This archive has format %d and this release reads format %d; restore it with the release that made it, then upgrade.", v.Format, Format)
+	case v.Schema != db.Schema():
+		return fault.New(fault.Invalid, "This archive holds schema %d and this release uses schema %d; restore it with the release that made it, then upgrade.", v.Schema, db.Schema())
+	}
+	return nil
+}
+
+func document(r io.Reader, into any) error {
+	body, err := io.ReadAll(r)
+	if err != nil {
+		return broken(err)
+	}
+	if err := json.Unmarshal(body, into); err != nil {
+		return damaged("a document in it cannot be read").Because(err)
+	}
+	return nil
 }
 
 func (x *reader) entry(r io.Reader, h *tar.Header) error {
-	kind, rest := split(h.Name)
-	switch kind {
-	case "table":
-		return x.table(r, h.Name, h.Size)
-	case "file":
-		return x.blob(r, rest, h.Size)
+	if key, ok := strings.CutPrefix(h.Name, "files/"); ok {
+		return x.blob(r, key, h.Size)
 	}
-	return damaged("it holds %q, which no backup has", h.Name)
+	return x.table(r, h.Name, h.Size)
 }
 
 // table takes one part. Parts come in order, table after table.
@@ -115,7 +174,7 @@ func (x *reader) table(r io.Reader, name string, size int64) error {
 		x.seen.Tables[t.name] = sum
 		return nil
 	}
-	return damaged("%q is out of place", name)
+	return damaged("%q has no place in it, or not this one", name)
 }
 
 // batch is how many rows are handed out at a time.
@@ -146,19 +205,17 @@ func (x *reader) part(r io.Reader, table string) (n int64, err error) {
 			rows = rows[:0]
 		}
 	}
-	if err := lines.Err(); err != nil {
-		return n, broken(err)
-	}
-	if len(rows) == 0 {
-		return n, nil
+	if err := lines.Err(); err != nil || len(rows) == 0 {
+		return n, err
 	}
 	return n, x.rows(table, columns, rows)
 }
 
+// blob takes one file. Files come in the order of their keys.
 func (x *reader) blob(r io.Reader, key string, size int64) error {
 	x.order = len(tables())
 	if !blob.ValidKey(key) || key <= x.key {
-		return damaged("it holds a file named %q, which no backup has there", key)
+		return damaged("the file %q has no place in it, or not this one", key)
 	}
 	if size > fileMost {
 		return damaged("the file %q is larger than %d bytes", key, int64(fileMost))
@@ -166,29 +223,31 @@ func (x *reader) blob(r io.Reader, key string, size int64) error {
 	x.key = key
 	sum := sha256.New()
 	if err := x.file(key, size, io.TeeReader(r, sum)); err != nil {
-		return broken(err)
+		return err
 	}
 	x.seen.Files[key] = fileSum{Bytes: size, SHA256: hex.EncodeToString(sum.Sum(nil))}
 	return nil
 }
 
-// end reads the manifest and holds what was seen against it.
-func (x *reader) end(r io.Reader, size int64) (m manifest, err error) {
+// end reads the manifest, sees to it that nothing follows, and holds what was
+// seen against it.
+func (x *reader) end(t *tar.Reader, z io.Reader, size int64) (m manifest, err error) {
 	if size > manifestMost {
 		return m, damaged("its manifest is too large")
 	}
-	body := new(bytes.Buffer)
-	if _, err := io.Copy(body, r); err != nil {
+	if err := document(t, &m); err != nil {
+		return m, err
+	}
+	switch _, err := t.Next(); {
+	case err == nil:
+		return m, damaged("something follows its manifest")
+	case !errors.Is(err, io.EOF):
 		return m, broken(err)
 	}
-	if err := json.Unmarshal(body.Bytes(), &m); err != nil {
-		return m, damaged("its manifest cannot be read").Because(err)
-	}
-	switch {
-	case m.Format != Format:
-		return m, fault.New(fault.Invalid, "This archive has format %d and this release reads format %d; restore it with the release that made it, then upgrade.", m.Format, Format)
-	case m.Schema != db.Schema():
-		return m, fault.New(fault.Invalid, "This archive holds schema %d and this release uses schema %d; restore it with the release that made it, then upgrade.", m.Schema, db.Schema())
+	if n, err := io.Copy(io.Discard, z); err != nil { // to the end, where the checksum is
+		return m, broken(err)
+	} else if n > 0 {
+		return m, damaged("%d bytes follow its end", n)
 	}
 	return m, x.compare(m)
 }
@@ -200,15 +259,12 @@ func (x *reader) compare(m manifest) error {
 		if sum == nil {
 			sum = sha256.New()
 		}
-		got.SHA256 = hex.EncodeToString(sum.Sum(nil))
-		if got != want {
+		if got.SHA256 = hex.EncodeToString(sum.Sum(nil)); got != want {
 			return damaged("table %s has %d rows where %d were written, or other ones", t.name, got.Rows, want.Rows)
 		}
 	}
-	for name := range m.Tables {
-		if _, ok := known(name); !ok {
-			return damaged("its manifest names a table %q, which this release does not have", name)
-		}
+	if len(m.Tables) != len(tables()) {
+		return damaged("its manifest names %d tables where this release has %d", len(m.Tables), len(tables()))
 	}
 	if len(m.Files) != len(x.seen.Files) {
 		return damaged("it has %d files where %d were written", len(x.seen.Files), len(m.Files))

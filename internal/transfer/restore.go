@@ -2,6 +2,7 @@ package transfer
 
 import (
 	"context"
+	"errors"
 	"io"
 	"slices"
 
@@ -12,8 +13,8 @@ import (
 
 // Restore fills an empty site from an archive, on either engine. Nothing is
 // written before the whole archive was verified, and all rows become visible
-// at once. A site that is not empty is fault.Conflict; a bad archive is
-// fault.Invalid with the reason.
+// at once, with search. A site that is not empty is fault.Conflict; a bad
+// archive is fault.Invalid with the reason.
 func Restore(ctx context.Context, d Deps, src io.ReadSeeker, progress Progress) (err error) {
 	defer fault.Wrap(&err, "transfer.Restore()")
 	progress = progress.orSilent()
@@ -24,19 +25,15 @@ func Restore(ctx context.Context, d Deps, src io.ReadSeeker, progress Progress) 
 	if err != nil {
 		return err
 	}
-	if err := files(ctx, d, src, m, progress); err != nil {
-		return err
+	f := &files{d: d, progress: progress, total: int64(len(m.Files))}
+	if err := f.put(ctx, src); err != nil {
+		return errors.Join(err, f.takeBack(ctx))
 	}
-	err = d.DB.Write(ctx, func(tx *db.Tx) error {
-		if err := empty(ctx, tx); err != nil {
-			return err
-		}
-		return rows(ctx, d, tx, src, m, progress)
-	})
+	err = d.DB.Write(ctx, func(tx *db.Tx) error { return load(ctx, d, tx, src, m.rows(), progress) })
 	if err != nil {
-		return err
+		return errors.Join(err, f.takeBack(ctx))
 	}
-	return d.Search.Rebuild(ctx, func(done, total int64) { progress("search", done, total) })
+	return nil
 }
 
 // empty refuses a database that anybody has worked on. The keys that the first
@@ -63,49 +60,60 @@ func empty(ctx context.Context, tx *db.Tx) error {
 
 // verify reads the whole archive and writes nothing.
 func verify(ctx context.Context, d Deps, src io.ReadSeeker, progress Progress) (manifest, error) {
-	have, err := columnsOf(ctx, d.DB)
+	size, err := src.Seek(0, io.SeekEnd)
 	if err != nil {
 		return manifest{}, err
 	}
-	var done int64
-	x := &reader{
-		rows: func(table string, columns []string, rows [][]any) error {
-			if !slices.Equal(columns, have[table]) {
-				return damaged("the columns of %s are not those of this release", table)
-			}
-			done += int64(len(rows))
-			progress("verify", done, 0)
-			return ctx.Err()
-		},
-		file: func(_ string, size int64, r io.Reader) error {
-			n, err := io.Copy(io.Discard, r)
-			if err == nil && n != size {
-				err = io.ErrUnexpectedEOF
-			}
-			return err
-		},
-	}
-	return x.again(src)
-}
-
-// again reads src from its beginning.
-func (x *reader) again(src io.ReadSeeker) (manifest, error) {
-	if _, err := src.Seek(0, io.SeekStart); err != nil {
+	have, err := schema(ctx, d.DB)
+	if err != nil {
 		return manifest{}, err
 	}
-	return x.read(src)
+	x := &reader{
+		rows: func(table string, columns []string, rows [][]any) error {
+			if !slices.Equal(columns, namesOf(have[table])) {
+				return damaged("the columns of %s are not those of this release", table)
+			}
+			for _, row := range rows {
+				for i, v := range row {
+					if !have[table][i].fits(v) {
+						return damaged("column %s of %s holds a value of another type", columns[i], table)
+					}
+				}
+			}
+			return ctx.Err()
+		},
+		file: func(_ string, _ int64, r io.Reader) error {
+			_, err := io.Copy(io.Discard, r)
+			return errors.Join(err, ctx.Err())
+		},
+	}
+	return x.read(&metered{ReadSeeker: src, tell: func(at int64) { progress("verify", min(at, size), size) }})
 }
 
-func columnsOf(ctx context.Context, d *db.DB) (map[string][]string, error) {
-	out := map[string][]string{}
+// metered tells how far a source has been read.
+type metered struct {
+	io.ReadSeeker
+	at   int64
+	tell func(at int64)
+}
+
+func (m *metered) Read(p []byte) (int, error) {
+	n, err := m.ReadSeeker.Read(p)
+	m.at += int64(n)
+	m.tell(m.at)
+	return n, err
+}
+
+// schema gives the columns of each table of this release.
+func schema(ctx context.Context, d *db.DB) (map[string][]column, error) {
+	out := map[string][]column{}
 	for _, t := range tables() {
 		rows, err := d.Query(ctx, "SELECT * FROM "+t.name+" LIMIT 0")
 		if err != nil {
 			return nil, err
 		}
-		columns, err := rows.Columns()
-		rows.Close()
-		if err != nil {
+		columns, err := columnsOf(rows)
+		if err := errors.Join(err, rows.Close()); err != nil {
 			return nil, err
 		}
 		out[t.name] = columns
@@ -113,54 +121,64 @@ func columnsOf(ctx context.Context, d *db.DB) (map[string][]string, error) {
 	return out, nil
 }
 
-// files puts the files in place. They lie there unseen until the rows come.
-func files(ctx context.Context, d Deps, src io.ReadSeeker, m manifest, progress Progress) error {
-	var done int64
-	x := &reader{
-		rows: func(string, []string, [][]any) error { return ctx.Err() },
-		file: func(key string, size int64, r io.Reader) error {
-			done++
-			progress("files", done, int64(len(m.Files)))
-			return d.Files.Put(ctx, key, r, size, "application/octet-stream")
-		},
+// load writes all rows, and what follows from them, in one transaction.
+func load(ctx context.Context, d Deps, tx *db.Tx, src io.ReadSeeker, total int64, progress Progress) error {
+	if err := empty(ctx, tx); err != nil {
+		return err
 	}
-	_, err := x.again(src)
-	return err
-}
-
-func rows(ctx context.Context, d Deps, tx *db.Tx, src io.ReadSeeker, m manifest, progress Progress) error {
 	for _, clear := range []string{"DELETE FROM secret", "DELETE FROM job"} {
 		if _, err := tx.Exec(ctx, clear); err != nil {
 			return err
 		}
 	}
-	var done, total int64
-	for _, sum := range m.Tables {
-		total += sum.Rows
-	}
+	var done int64
 	x := &reader{
 		rows: func(table string, columns []string, rows [][]any) error {
 			done += int64(len(rows))
 			progress("rows", done, total)
-			return tx.InsertMany(ctx, table, columns, rows)
+			return contradiction(table, tx.InsertMany(ctx, table, columns, rows))
 		},
 		file: func(_ string, _ int64, r io.Reader) error {
 			_, err := io.Copy(io.Discard, r)
-			return err
+			return errors.Join(err, ctx.Err())
 		},
 	}
-	if _, err := x.again(src); err != nil {
+	m, err := x.read(src)
+	if err != nil {
 		return err
 	}
+	if err := raiseIDs(ctx, tx, m); err != nil {
+		return err
+	}
+	if err := d.Search.Fill(ctx, tx, func(done, total int64) { progress("search", done, total) }); err != nil {
+		return err
+	}
+	return quiet(ctx, d, tx)
+}
+
+// contradiction is the refusal of rows that cannot stand beside each other.
+func contradiction(table string, err error) error {
+	if db.IsUnique(err) || db.IsForeign(err) || db.IsCheck(err) {
+		return damaged("the rows of %s contradict others", table).Because(err)
+	}
+	return err
+}
+
+// raiseIDs has the engine go on after the last id that was ever given out.
+func raiseIDs(ctx context.Context, tx *db.Tx, m manifest) error {
 	for _, t := range tables() {
 		if !t.ids {
 			continue
 		}
-		if err := tx.SetLastID(ctx, t.name, m.LastIDs[t.name]); err != nil {
+		last, err := db.One(ctx, tx, db.Value[int64], "SELECT COALESCE(max(id), 0) FROM "+t.name)
+		if err != nil {
+			return err
+		}
+		if err := tx.SetLastID(ctx, t.name, max(last, m.LastIDs[t.name])); err != nil {
 			return err
 		}
 	}
-	return quiet(ctx, d, tx)
+	return nil
 }
 
 // quiet sees to it that the restored site sends nothing by itself.
@@ -171,5 +189,47 @@ func quiet(ctx context.Context, d Deps, tx *db.Tx) error {
 	if _, err := job.Hold(ctx, tx); err != nil {
 		return err
 	}
-	return d.Site.MarkRestored(ctx, tx, d.now(ctx))
+	return d.Site.MarkRestored(ctx, tx, d.now())
+}
+
+// files puts the files of an archive in place. They lie there unseen until the
+// rows come.
+type files struct {
+	d        Deps
+	progress Progress
+	total    int64
+	done     int64
+	fresh    []string // keys that were not there before
+}
+
+func (f *files) put(ctx context.Context, src io.ReadSeeker) error {
+	x := &reader{
+		rows: func(string, []string, [][]any) error { return ctx.Err() },
+		file: func(key string, size int64, r io.Reader) error {
+			old, _, err := f.d.Files.Open(ctx, key)
+			switch {
+			case err == nil:
+				if err := old.Close(); err != nil {
+					return err
+				}
+			case !fault.Is(err, fault.NotFound):
+				return err
+			default:
+				f.fresh = append(f.fresh, key)
+			}
+			f.done++
+			f.progress("files", f.done, f.total)
+			return f.d.Files.Put(ctx, key, r, size, "application/octet-stream")
+		},
+	}
+	_, err := x.read(src)
+	return err
+}
+
+// takeBack removes the files of a restore that failed, also when ctx has ended.
+func (f *files) takeBack(ctx context.Context) (err error) {
+	for _, key := range f.fresh {
+		err = errors.Join(err, f.d.Files.Delete(context.WithoutCancel(ctx), key))
+	}
+	return err
 }

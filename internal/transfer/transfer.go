@@ -3,6 +3,8 @@
 //
 // An archive is a tar stream compressed with Zstandard. Its entries, in order:
 //
+//	onrecord.json              format, schema and time, so that an archive of
+//	                           another release is refused at once
 //	tables/NAME/NNNNNN.jsonl   rows: the first line names the columns, each
 //	                           further line is one row as a JSON array
 //	files/KEY                  the bytes of one file
@@ -10,14 +12,16 @@
 //
 // Invariants:
 //  1. All tables are of one moment: one read snapshot.
-//  2. Restore reads the archive twice: the first time it only verifies, and
-//     touches nothing; the second time it writes, and all rows become visible
-//     in one transaction or not at all.
+//  2. Restore first reads the whole archive and only verifies. Then it writes,
+//     verifying again what it reads: files, which nobody sees without their
+//     rows, and all rows in one transaction. A Restore that is cut short
+//     leaves an empty site, and can be run again.
 //  3. A restored site sends nothing by itself.
+//  4. Ids are never given out again, not even those of rows long deleted:
+//     links in mails that were sent carry them.
 package transfer
 
 import (
-	"context"
 	"time"
 
 	"onrecord/internal/blob"
@@ -43,16 +47,23 @@ type Progress func(stage string, done, total int64)
 // Format is the version of the archive's form.
 const Format = 1
 
-const manifestName = "manifest.json"
+const (
+	headName     = "onrecord.json"
+	manifestName = "manifest.json"
+)
+
+// head stands at the beginning of an archive.
+type head struct {
+	Format    int       `json:"format"`
+	Schema    int64     `json:"schema"`
+	CreatedAt time.Time `json:"created_at"`
+}
 
 // manifest stands at the end of an archive and says what all must be there.
 type manifest struct {
-	Format    int                 `json:"format"`
-	Schema    int64               `json:"schema"`
-	CreatedAt time.Time           `json:"created_at"`
-	Tables    map[string]tableSum `json:"tables"`
-	Files     map[string]fileSum  `json:"files"`
-	LastIDs   map[string]int64    `json:"last_ids"`
+	Tables  map[string]tableSum `json:"tables"`
+	Files   map[string]fileSum  `json:"files"`
+	LastIDs map[string]int64    `json:"last_ids"`
 }
 
 // tableSum is what the parts of one table come to.
@@ -67,6 +78,14 @@ type fileSum struct {
 	SHA256 string `json:"sha256"`
 }
 
+// rows counts those of all tables.
+func (m manifest) rows() (n int64) {
+	for _, t := range m.Tables {
+		n += t.Rows
+	}
+	return n
+}
+
 // table is one table of the archive and the key that orders its rows.
 type table struct {
 	name string
@@ -77,18 +96,41 @@ type table struct {
 // tables lists all that is carried, each after those it refers to.
 func tables() []table {
 	return []table{
-		{"site", "id", false}, {"secret", "name", false},
-		{"staff", "id", true}, {"staff_invitation", "id", true}, {"token", "id", true}, {"audit", "id", true},
+		{"site", "id", false},
+		{"secret", "name", false},
+		{"staff", "id", true},
+		{"staff_invitation", "id", true},
+		{"token", "id", true},
+		{"audit", "id", true},
 		{"media", "id", true},
-		{"newsletter", "id", true}, {"member", "id", true}, {"member_label", "label, member_id", false},
-		{"member_term", "term, member_id", false}, {"subscription", "newsletter_id, member_id", false},
-		{"signup", "id", true}, {"consent", "id", true}, {"suppression", "address_hash", false},
-		{"member_import", "id", true}, {"member_import_refusal", "import_id, row_no", false},
-		{"section", "id", true}, {"tag", "id", true}, {"author", "id", true}, {"group_slug", "kind, slug", false}, {"post", "id", true},
-		{"post_author", "post_id, position", false}, {"post_section", "post_id, position", false}, {"post_tag", "post_id, position", false},
-		{"post_slug", "slug", false}, {"revision", "id", true}, {"listing", "list, published_at, post_id", false},
-		{"issue", "id", true}, {"issue_post", "issue_id, position", false}, {"issue_content", "issue_id", false}, {"delivery", "id", true},
-		{"delivery_chunk", "issue_id, number", false}, {"delivery_choice", "id", true}, {"outbox", "id", true},
+		{"newsletter", "id", true},
+		{"member", "id", true},
+		{"member_label", "label, member_id", false},
+		{"member_term", "term, member_id", false},
+		{"subscription", "newsletter_id, member_id", false},
+		{"signup", "id", true},
+		{"consent", "id", true},
+		{"suppression", "address_hash", false},
+		{"member_import", "id", true},
+		{"member_import_refusal", "import_id, row_no", false},
+		{"section", "id", true},
+		{"tag", "id", true},
+		{"author", "id", true},
+		{"group_slug", "kind, slug", false},
+		{"post", "id", true},
+		{"post_author", "post_id, position", false},
+		{"post_section", "post_id, position", false},
+		{"post_tag", "post_id, position", false},
+		{"post_slug", "slug", false},
+		{"revision", "id", true},
+		{"listing", "list, published_at, post_id", false},
+		{"issue", "id", true},
+		{"issue_post", "issue_id, position", false},
+		{"issue_content", "issue_id", false},
+		{"delivery", "id", true},
+		{"delivery_chunk", "issue_id, number", false},
+		{"delivery_choice", "id", true},
+		{"outbox", "id", true},
 		{"job", "id", true},
 	}
 }
@@ -101,6 +143,7 @@ func leftOut() []string {
 
 // Limits of an archive, against one that was made to hurt.
 const (
+	headMost     = 4 << 10  // bytes of the head
 	partMost     = 8 << 20  // bytes of one part, but for a single long row
 	rowMost      = 64 << 20 // bytes of one row
 	manifestMost = 256 << 20
@@ -116,7 +159,7 @@ func (p Progress) orSilent() Progress {
 	return p
 }
 
-func (d Deps) now(context.Context) time.Time {
+func (d Deps) now() time.Time {
 	if d.Now == nil {
 		return time.Now()
 	}

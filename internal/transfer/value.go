@@ -2,11 +2,69 @@ package transfer
 
 import (
 	"bytes"
+	"database/sql"
 	"encoding/base64"
 	"encoding/json"
 	"fmt"
 	"strconv"
 )
+
+// kind is what the values of a column are on both engines.
+type kind int
+
+const (
+	number kind = iota
+	words
+	octets
+)
+
+// column is one column of a table.
+type column struct {
+	name string
+	kind kind
+}
+
+// kinds are the engines' own names of the types that the schema uses.
+var kinds = map[string]kind{"BIGINT": number, "INTEGER": number, "INT8": number, "TEXT": words, "BLOB": octets, "BYTEA": octets}
+
+// columnsOf tells the columns of a query's rows.
+func columnsOf(rows *sql.Rows) ([]column, error) {
+	types, err := rows.ColumnTypes()
+	if err != nil {
+		return nil, err
+	}
+	out := make([]column, len(types))
+	for i, t := range types {
+		k, ok := kinds[t.DatabaseTypeName()]
+		if !ok {
+			return nil, fmt.Errorf("column %s has the type %q, which cannot be carried", t.Name(), t.DatabaseTypeName())
+		}
+		out[i] = column{t.Name(), k}
+	}
+	return out, nil
+}
+
+func namesOf(columns []column) []string {
+	out := make([]string, len(columns))
+	for i, c := range columns {
+		out[i] = c.name
+	}
+	return out
+}
+
+// fits tells whether a value may stand in a column.
+func (c column) fits(v any) bool {
+	ok := true
+	switch v.(type) {
+	case int64:
+		ok = c.kind == number
+	case string:
+		ok = c.kind == words
+	case []byte:
+		ok = c.kind == octets
+	}
+	return ok
+}
 
 // appendRow writes one row as a JSON array: whole numbers, strings, null, and
 // bytes as {"b": base64}.
@@ -21,8 +79,6 @@ func appendRow(b []byte, values []any) ([]byte, error) {
 			b = append(b, "null"...)
 		case int64:
 			b = strconv.AppendInt(b, v, 10)
-		case int32:
-			b = strconv.AppendInt(b, int64(v), 10)
 		case string:
 			s, err := encodeString(v)
 			if err != nil {
