@@ -40,7 +40,8 @@ type editorPage struct {
 	TagHint        string
 	SlugHint       string
 	Lead           chooser
-	PublicURL      string
+	PublicURL      string // where readers see it now
+	Address        string // where they will, once it is published
 	PreviewURL     string
 	Revisions      int
 	Newsletters    []option
@@ -195,6 +196,9 @@ func (a *Admin) addHistory(ctx context.Context, _ *visit, p *editorPage) error {
 		return nil
 	}
 	p.PreviewURL = a.urls.Preview(p.Post.PreviewToken)
+	if p.Post.Slug != "" {
+		p.Address = a.urls.Post(p.Post.Slug)
+	}
 	revisions, err := a.Posts.Revisions(ctx, p.Post.ID)
 	if err != nil {
 		return err

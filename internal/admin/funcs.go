@@ -11,17 +11,19 @@ import (
 // funcs are the words that templates may use.
 func (a *Admin) funcs() template.FuncMap {
 	return template.FuncMap{
-		"asset": a.assets.URL,
-		"field": newField,
-		"icon":  icon,
-		"num":   number,
-		"bytes": size,
-		"count": count,
-		"pill":  pill,
-		"title": capital,
-		"join":  strings.Join,
-		"ids":   ids,
-		"share": share,
+		"asset":   a.assets.URL,
+		"field":   newField,
+		"icon":    icon,
+		"num":     number,
+		"bytes":   size,
+		"browser": browserName,
+		"consent": func(action string) string { return consents[action] },
+		"count":   count,
+		"pill":    pill,
+		"title":   capital,
+		"join":    strings.Join,
+		"ids":     ids,
+		"next":    func(i int) int { return i + 1 },
 	}
 }
 
@@ -91,6 +93,35 @@ func pill(state any) template.HTML {
 		class += " " + tone
 	}
 	return template.HTML(`<span class="` + class + `">` + template.HTMLEscapeString(capital(word)) + `</span>`)
+}
+
+// consents says what a line of a member's consent history means.
+var consents = map[string]string{
+	"requested": "Asked to subscribe", "confirmed": "Confirmed by mail", "unsubscribed": "Unsubscribed", "resubscribed": "Subscribed again",
+	"imported": "Imported", "by_staff": "Set by the staff", "suppressed": "Barred",
+}
+
+// browserName says which browser a User-Agent is of, as far as people care.
+func browserName(agent string) string {
+	first := func(pairs ...string) string {
+		for i := 0; i+1 < len(pairs); i += 2 {
+			if strings.Contains(agent, pairs[i]) {
+				return pairs[i+1]
+			}
+		}
+		return ""
+	}
+	name := first("Edg", "Edge", "OPR/", "Opera", "Firefox/", "Firefox", "Chrome/", "Chrome", "Safari/", "Safari")
+	on := first("iPhone", "iPhone", "iPad", "iPad", "Android", "Android", "Windows", "Windows", "Mac OS", "Mac", "CrOS", "ChromeOS", "Linux", "Linux")
+	switch {
+	case name == "" && agent == "":
+		return "Something that gave no name"
+	case name == "":
+		return excerpt(agent)
+	case on == "":
+		return name
+	}
+	return name + " on " + on
 }
 
 // languages are the choices for the site's language.

@@ -4,7 +4,6 @@ import (
 	"context"
 	"net/http"
 	"net/url"
-	"slices"
 	"strings"
 	"time"
 
@@ -48,33 +47,39 @@ func (a *Admin) guard(next http.Handler) http.Handler {
 	}))
 }
 
-// mux makes the table of routes answer. A path of the table asked with
-// another method is 405, and everything else is not found.
+// mux makes the table of routes answer. Everything else is not found, or 405
+// where the table has the path with another method.
 func (a *Admin) mux() http.Handler {
 	mux := http.NewServeMux()
-	methods := map[string][]string{}
 	for _, rt := range routes() {
 		mux.Handle(rt.method+" "+rt.pattern, a.adapter.Handle(a.enter(rt)))
-		methods[rt.pattern] = append(methods[rt.pattern], rt.method)
 	}
-	for pattern, allowed := range methods {
-		mux.Handle(pattern, a.otherMethod(allowed))
-	}
-	mux.Handle("/", a.adapter.Handle(func(http.ResponseWriter, *http.Request) error { return missing() }))
-	return mux
-}
-
-func (a *Admin) otherMethod(allowed []string) http.Handler {
-	if slices.Contains(allowed, http.MethodGet) {
-		allowed = append(allowed, http.MethodHead)
-	}
-	slices.Sort(allowed)
-	allow := strings.Join(allowed, ", ")
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		w.Header().Set("Allow", allow)
-		a.failed(w, r, http.StatusMethodNotAllowed, fault.New(fault.BadRequest, "This page cannot be used that way."))
+		refuse, pattern := mux.Handler(r)
+		if pattern != "" {
+			mux.ServeHTTP(w, r)
+			return
+		}
+		p := probe{header: http.Header{}}
+		refuse.ServeHTTP(&p, r)
+		if p.status == http.StatusMethodNotAllowed {
+			w.Header().Set("Allow", p.header.Get("Allow"))
+			a.failed(w, r, p.status, fault.New(fault.BadRequest, "This page cannot be used that way."))
+			return
+		}
+		a.failed(w, r, http.StatusNotFound, missing())
 	})
 }
+
+// probe takes an answer whose status and headers alone are of interest.
+type probe struct {
+	header http.Header
+	status int
+}
+
+func (p *probe) Header() http.Header         { return p.header }
+func (p *probe) Write(b []byte) (int, error) { return len(b), nil }
+func (p *probe) WriteHeader(status int)      { p.status = status }
 
 // enter lets through who may, and notes in the audit log what was done.
 func (a *Admin) enter(rt route) page.Handler {

@@ -24,6 +24,7 @@ type todayPage struct {
 	Published int64
 	Readers   int64
 	Counted   bool // the two numbers above are known
+	Fresh     bool // nothing was published yet
 }
 
 // todayRun is how many of each kind the front page lists.
@@ -71,6 +72,7 @@ func (a *Admin) addTotals(ctx context.Context, v *visit, p *todayPage) error {
 	}
 	readers, err := a.Members.Totals(ctx)
 	p.Published, p.Readers, p.Counted = posts[post.Live], readers[member.Active], true
+	p.Fresh = p.Published == 0
 	return err
 }
 

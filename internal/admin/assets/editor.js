@@ -92,6 +92,7 @@
       form.elements.version.value = result.version;
       saved = sent;
       if (!dirty()) store.drop();
+      words.textContent = result.words;
       say(dirty() ? 'Not saved yet' : result.saved);
     } catch {
       say('Not saved: the server cannot be reached. Your text is kept here.', true);

@@ -88,7 +88,8 @@
     }
   });
 
-  // goOn begins the next item of a list or quote, or ends it on an empty one.
+  // goOn begins the next item of a list or quote. On an empty one it ends the
+  // list, with the blank line that Markdown needs for that.
   const goOn = (event) => {
     const { selectionStart: at, selectionEnd, value } = text;
     if (at !== selectionEnd) return;
@@ -96,7 +97,7 @@
     const found = /^(\s*)([-*+]|(\d{1,9})([.)])|>)(\s+\[[ xX]\])?(\s+)/.exec(value.slice(from, at));
     if (!found) return;
     event.preventDefault();
-    if (found[0].length === at - from && !/\S/.test(value.slice(at).split('\n')[0])) return put(from, at, '', from);
+    if (found[0].length === at - from && !/\S/.test(value.slice(at).split('\n')[0])) return put(from, at, '\n', from + 1);
     const sign = found[3] ? Number(found[3]) + 1 + found[4] : found[2];
     const words = '\n' + found[1] + sign + (found[5] ? ' [ ]' : '') + found[6];
     put(at, at, words, at + words.length);

@@ -1,0 +1,480 @@
+package admin_test
+
+import (
+	"bytes"
+	"context"
+	"image"
+	"image/color"
+	"image/jpeg"
+	"io"
+	"log/slog"
+	"mime/multipart"
+	"net/http"
+	"net/http/cookiejar"
+	"net/http/httptest"
+	"net/url"
+	"regexp"
+	"strings"
+	"testing"
+	"time"
+
+	"golang.org/x/net/html"
+
+	"onrecord/internal/admin"
+	"onrecord/internal/blob"
+	"onrecord/internal/db"
+	"onrecord/internal/db/dbtest"
+	"onrecord/internal/job"
+	"onrecord/internal/mail"
+	"onrecord/internal/media"
+	"onrecord/internal/member"
+	"onrecord/internal/newsletter"
+	"onrecord/internal/post"
+	"onrecord/internal/site"
+	"onrecord/internal/staff"
+)
+
+// desk is a whole site behind a real socket, with everything wired as the
+// program wires it.
+type desk struct {
+	t           testing.TB
+	d           *db.DB
+	url         string
+	setup       string // the token that claims the site
+	admin       *admin.Admin
+	site        *site.Store
+	staff       *staff.Store
+	media       *media.Store
+	members     *member.Store
+	posts       *post.Store
+	newsletters *newsletter.Store
+	jobs        *job.Queue
+	engine      *newsletter.Engine
+	files       *blob.Folder
+	log         *bytes.Buffer
+}
+
+const (
+	password = "herring gull lantern"
+	owner    = "owner@tidemark.example"
+)
+
+// each runs the test on an empty site on both engines.
+func each(t *testing.T, test func(t *testing.T, k *desk)) {
+	t.Helper()
+	dbtest.Each(t, func(t *testing.T, d *db.DB) { test(t, newDesk(t, d, "http")) })
+}
+
+func newDesk(t testing.TB, d *db.DB, scheme string) *desk {
+	t.Helper()
+	k := &desk{t: t, d: d, log: &bytes.Buffer{}}
+	log := slog.New(slog.NewTextHandler(k.log, nil))
+	var handler http.Handler
+	server := httptest.NewUnstartedServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) { handler.ServeHTTP(w, r) }))
+	if scheme == "https" {
+		server.StartTLS()
+	} else {
+		server.Start()
+	}
+	t.Cleanup(server.Close)
+	k.url = server.URL
+	base, err := url.Parse(server.URL)
+	k.must(err)
+	k.files, err = blob.OpenFolder(t.TempDir())
+	k.must(err)
+	transport, err := mail.NewTransport("", d, time.Now)
+	k.must(err)
+	k.jobs = job.New(d, log)
+	k.site = site.New(d, time.Now)
+	k.media = media.New(media.Deps{DB: d, Blobs: k.files, Log: log})
+	zone := func(ctx context.Context) *time.Location {
+		s, err := k.site.Get(ctx)
+		if err != nil {
+			return time.UTC
+		}
+		return s.Location()
+	}
+	k.posts = post.New(post.Deps{DB: d, Jobs: k.jobs, Media: k.media, Zone: zone})
+	k.members = member.New(d, k.jobs, k.site.Key, time.Now)
+	k.newsletters = newsletter.New(newsletter.Deps{
+		DB: d, Site: k.site, Members: k.members, Posts: k.posts, Media: k.media,
+		Transport: transport, Base: base, Now: time.Now, Log: log,
+	})
+	k.engine = &newsletter.Engine{Store: k.newsletters}
+	k.members.OnDelete = func(ctx context.Context, tx *db.Tx, id int64, _ string) error {
+		return k.newsletters.ForgetMember(ctx, tx, id)
+	}
+	k.staff = staff.New(d, time.Now)
+	k.staff.CheckSetupToken = k.site.CheckSetupToken
+	k.staff.ClaimSite = func(ctx context.Context, tx *db.Tx, token string, in staff.SetupInput) error {
+		return k.site.Claim(ctx, tx, token, site.Claim{SiteName: in.SiteName, Language: in.Language, TimeZone: in.TimeZone})
+	}
+	k.staff.OnSetup = func(ctx context.Context, tx *db.Tx, p staff.Person, _ staff.SetupInput) error {
+		_, err := k.posts.EnsureStaffAuthor(ctx, tx, p.ID, p.Name)
+		return err
+	}
+	k.react()
+	k.admin, err = admin.New(admin.Deps{
+		DB: d, Log: log, Base: base, Site: k.site, Staff: k.staff, Media: k.media, Members: k.members, Posts: k.posts,
+		Newsletters: k.newsletters, Outbox: &mail.Outbox{DB: d, Now: time.Now}, Transport: transport, Jobs: k.jobs, Blobs: k.files, Version: "test",
+	})
+	k.must(err)
+	k.setup, _, err = k.site.SetupToken(t.Context())
+	k.must(err)
+	handler = k.handler()
+	return k
+}
+
+// handler is the desk beside the pictures, which the site serves.
+func (k *desk) handler() http.Handler {
+	mux := http.NewServeMux()
+	mux.Handle("/admin/", k.admin)
+	mux.Handle("/admin", k.admin)
+	mux.Handle("/setup/", k.admin)
+	mux.HandleFunc("GET /media/{file}", func(w http.ResponseWriter, r *http.Request) {
+		if err := k.media.ServeFile(w, r); err != nil {
+			http.NotFound(w, r)
+		}
+	})
+	return mux
+}
+
+func (k *desk) react() {
+	k.jobs.On("post.due", "publish", k.posts.PublishDue)
+	k.jobs.On("post.published", "newsletter", k.newsletters.OnPublished)
+	k.jobs.On("post.unpublished", "nothing", func(context.Context, int64) error { return nil })
+	k.jobs.On("signup.requested", "mail", k.newsletters.SendConfirmation)
+	k.jobs.On("import.planned", "import", func(ctx context.Context, id int64) error {
+		m, err := k.members.ImportByID(ctx, id)
+		if err != nil {
+			return err
+		}
+		f, _, err := k.files.Open(ctx, m.BlobKey)
+		if err != nil {
+			return err
+		}
+		defer f.Close()
+		_, err = k.members.Import(ctx, f, member.ImportInput{Name: m.Name, NewsletterID: m.NewsletterID, By: m.By, BlobKey: m.BlobKey}, nil)
+		return err
+	})
+}
+
+func (k *desk) must(err error) {
+	k.t.Helper()
+	if err != nil {
+		k.t.Fatal(err)
+	}
+}
+
+// claimed sets the site up and signs its owner in.
+func claimed(t testing.TB, k *desk) *browser {
+	t.Helper()
+	_, err := k.staff.Setup(t.Context(), k.setup, staff.SetupInput{
+		SiteName: "The Tidemark", Language: "en", TimeZone: "Atlantic/Azores", Name: "Marit Oyen", Email: owner, Password: password,
+	})
+	k.must(err)
+	b := k.browser()
+	b.signIn(owner)
+	return b
+}
+
+// hire adds somebody of a role and signs them in.
+func (k *desk) hire(role staff.Role) *browser {
+	k.t.Helper()
+	boss := k.personOf(owner)
+	email := string(role) + "@tidemark.example"
+	_, token, err := k.staff.Invite(k.t.Context(), boss, staff.PersonInput{Name: "A " + string(role), Email: email, Role: role})
+	k.must(err)
+	_, err = k.staff.AcceptInvitation(k.t.Context(), token, password)
+	k.must(err)
+	b := k.browser()
+	b.signIn(email)
+	return b
+}
+
+func (k *desk) personOf(email string) staff.Person {
+	k.t.Helper()
+	list, err := k.staff.List(k.t.Context())
+	k.must(err)
+	for _, p := range list {
+		if p.Email == email {
+			return p
+		}
+	}
+	k.t.Fatalf("nobody has the address %s", email)
+	return staff.Person{}
+}
+
+// browser is a client with cookies that follows no redirect by itself.
+type browser struct {
+	*desk
+	client *http.Client
+}
+
+func (k *desk) browser() *browser {
+	k.t.Helper()
+	jar, err := cookiejar.New(nil)
+	k.must(err)
+	transport := http.DefaultTransport.(*http.Transport).Clone()
+	if strings.HasPrefix(k.url, "https") {
+		transport.TLSClientConfig.InsecureSkipVerify = true
+	}
+	k.t.Cleanup(transport.CloseIdleConnections)
+	return &browser{k, &http.Client{Jar: jar, Transport: transport, CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }}}
+}
+
+func (b *browser) signIn(email string) {
+	b.t.Helper()
+	got := b.post("/admin/sign-in", "email", email, "password", password)
+	if got.status != http.StatusSeeOther {
+		b.t.Fatalf("sign-in of %s: %d %s", email, got.status, got.text("main"))
+	}
+}
+
+// answer is a response that was read to its end.
+type answer struct {
+	t      testing.TB
+	status int
+	header http.Header
+	body   string
+}
+
+func (b *browser) do(r *http.Request) answer {
+	b.t.Helper()
+	res, err := b.client.Do(r)
+	b.must(err)
+	defer res.Body.Close()
+	body, err := io.ReadAll(res.Body)
+	b.must(err)
+	return answer{b.t, res.StatusCode, res.Header, string(body)}
+}
+
+func (b *browser) request(method, path string, body io.Reader) *http.Request {
+	b.t.Helper()
+	r, err := http.NewRequestWithContext(b.t.Context(), method, b.url+path, body)
+	b.must(err)
+	return r
+}
+
+func (b *browser) get(path string) answer {
+	b.t.Helper()
+	return b.do(b.request(http.MethodGet, path, nil))
+}
+
+// page gets a page that must be there.
+func (b *browser) page(path string) answer {
+	b.t.Helper()
+	got := b.get(path)
+	if got.status != http.StatusOK {
+		b.t.Fatalf("GET %s: %d %s", path, got.status, got.text("main"))
+	}
+	return got
+}
+
+// post sends a form of pairs of names and values, as a browser on the page would.
+func (b *browser) post(path string, pairs ...string) answer {
+	b.t.Helper()
+	values := url.Values{}
+	for i := 0; i+1 < len(pairs); i += 2 {
+		values.Add(pairs[i], pairs[i+1])
+	}
+	r := b.request(http.MethodPost, path, strings.NewReader(values.Encode()))
+	r.Header.Set("Content-Type", "application/x-www-form-urlencoded")
+	r.Header.Set("Origin", b.url)
+	r.Header.Set("Sec-Fetch-Site", "same-origin")
+	return b.do(r)
+}
+
+// done posts a form that must go through, and gives where the browser is sent.
+func (b *browser) done(path string, pairs ...string) string {
+	b.t.Helper()
+	got := b.post(path, pairs...)
+	if got.status != http.StatusSeeOther {
+		b.t.Fatalf("POST %s: %d %s", path, got.status, got.text("main"))
+	}
+	return got.header.Get("Location")
+}
+
+// upload is a file of a form.
+type upload struct {
+	field, name string
+	data        []byte
+}
+
+// send posts a form with files.
+func (b *browser) send(path string, files []upload, pairs ...string) answer {
+	b.t.Helper()
+	var body bytes.Buffer
+	w := multipart.NewWriter(&body)
+	for i := 0; i+1 < len(pairs); i += 2 {
+		b.must(w.WriteField(pairs[i], pairs[i+1]))
+	}
+	for _, f := range files {
+		part, err := w.CreateFormFile(f.field, f.name)
+		b.must(err)
+		_, err = part.Write(f.data)
+		b.must(err)
+	}
+	b.must(w.Close())
+	r := b.request(http.MethodPost, path, &body)
+	r.Header.Set("Content-Type", w.FormDataContentType())
+	r.Header.Set("Origin", b.url)
+	r.Header.Set("Sec-Fetch-Site", "same-origin")
+	return b.do(r)
+}
+
+// picture is a JPEG of a size.
+func picture(t testing.TB, width, height int) []byte {
+	t.Helper()
+	img := image.NewRGBA(image.Rect(0, 0, width, height))
+	for y := range height {
+		for x := range width {
+			img.Set(x, y, color.RGBA{uint8(x * 255 / width), 90, uint8(y * 255 / height), 255})
+		}
+	}
+	var b bytes.Buffer
+	if err := jpeg.Encode(&b, img, nil); err != nil {
+		t.Fatal(err)
+	}
+	return b.Bytes()
+}
+
+// fields reads the form of a page whose action is path, as a browser would
+// send it without touching anything.
+func (a answer) fields(action string) []string {
+	a.t.Helper()
+	form := a.find(func(n *html.Node) bool { return n.Data == "form" && attr(n, "action") == action })
+	if form == nil {
+		a.t.Fatalf("no form goes to %s", action)
+	}
+	var out []string
+	for n := range form.Descendants() {
+		name := attr(n, "name")
+		if n.Type != html.ElementNode || name == "" {
+			continue
+		}
+		switch n.Data {
+		case "input":
+			kind := attr(n, "type")
+			if kind == "file" || kind == "submit" || (kind == "radio" || kind == "checkbox") && !has(n, "checked") {
+				continue
+			}
+			out = append(out, name, attr(n, "value"))
+		case "textarea":
+			out = append(out, name, strings.TrimPrefix(inner(n), "\n"))
+		case "select":
+			out = append(out, name, chosen(n))
+		}
+	}
+	return out
+}
+
+func chosen(n *html.Node) string {
+	first, value := true, ""
+	for o := range n.Descendants() {
+		if o.Data == "option" && (first || has(o, "selected")) {
+			if first, value = false, attr(o, "value"); has(o, "selected") {
+				return value
+			}
+		}
+	}
+	return value
+}
+
+// with replaces fields of a form.
+func with(fields []string, pairs ...string) []string {
+	out := append([]string(nil), fields...)
+	for i := 0; i+1 < len(pairs); i += 2 {
+		found := false
+		for j := 0; j+1 < len(out); j += 2 {
+			if out[j] == pairs[i] {
+				out[j+1], found = pairs[i+1], true
+				break
+			}
+		}
+		if !found {
+			out = append(out, pairs[i], pairs[i+1])
+		}
+	}
+	return out
+}
+
+func (a answer) find(is func(*html.Node) bool) *html.Node {
+	a.t.Helper()
+	doc, err := html.Parse(strings.NewReader(a.body))
+	if err != nil {
+		a.t.Fatal(err)
+	}
+	for n := range doc.Descendants() {
+		if n.Type == html.ElementNode && is(n) {
+			return n
+		}
+	}
+	return nil
+}
+
+var spaces = regexp.MustCompile(`\s+`)
+
+// text is the text of the first element of a name, or of the page.
+func (a answer) text(element string) string {
+	a.t.Helper()
+	n := a.find(func(n *html.Node) bool { return n.Data == element })
+	if n == nil {
+		return a.body
+	}
+	return strings.TrimSpace(spaces.ReplaceAllString(inner(n), " "))
+}
+
+func inner(n *html.Node) string {
+	var b strings.Builder
+	for c := range n.Descendants() {
+		if c.Type == html.TextNode {
+			b.WriteString(c.Data)
+		}
+	}
+	return b.String()
+}
+
+func attr(n *html.Node, name string) string {
+	for _, a := range n.Attr {
+		if a.Key == name {
+			return a.Val
+		}
+	}
+	return ""
+}
+
+func has(n *html.Node, name string) bool {
+	for _, a := range n.Attr {
+		if a.Key == name {
+			return true
+		}
+	}
+	return false
+}
+
+// says fails unless the page holds the words.
+func (a answer) says(words string) {
+	a.t.Helper()
+	if !strings.Contains(a.text("body"), words) {
+		a.t.Errorf("the page does not say %q:\n%s", words, a.text("main"))
+	}
+}
+
+// silent fails if the page holds the words.
+func (a answer) silent(words string) {
+	a.t.Helper()
+	if strings.Contains(a.body, words) {
+		a.t.Errorf("the page says %q", words)
+	}
+}
+
+// find gives an attribute of the first element whose other attribute has a value.
+func (k *desk) find(a answer, element, name, value, give string) string {
+	k.t.Helper()
+	n := a.find(func(n *html.Node) bool { return n.Data == element && attr(n, name) == value })
+	if n == nil {
+		k.t.Fatalf("no %s with %s=%q in:\n%s", element, name, value, a.text("main"))
+	}
+	return attr(n, give)
+}
