@@ -191,6 +191,7 @@ func (a *app) handler(stopping *atomic.Bool) (http.Handler, error) {
 	a.health(mux, stopping)
 	mux.Handle("/api/", machine)
 	mux.Handle("/admin/", desk)
+	mux.Handle("GET /admin/{$}", http.RedirectHandler("/admin", http.StatusMovedPermanently)) // as people type it
 	mux.Handle("/admin", desk)
 	mux.Handle("/setup/", desk)
 	mux.Handle("/", public)
