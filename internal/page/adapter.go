@@ -56,7 +56,7 @@ func (a *Adapter) fail(t *tracker, r *http.Request, err error) {
 		return // nobody is left to be told
 	}
 	status := fault.KindOf(err).Status()
-	level := slog.LevelInfo
+	level := slog.LevelDebug // a wrong address is the asker's affair
 	if status >= http.StatusInternalServerError {
 		level = slog.LevelError
 	}

@@ -1,15 +1,12 @@
 package web
 
 import (
-	"context"
-	"fmt"
 	"net/http"
 	"net/url"
 	"slices"
 	"strings"
 	"time"
 
-	"onrecord/internal/fault"
 	"onrecord/internal/feed"
 	"onrecord/internal/locale"
 	"onrecord/internal/newsletter"
@@ -35,19 +32,20 @@ type frame struct {
 // frame makes the frame for the answer to r. The page depends on everything
 // that the frame shows.
 func (s *Web) frame(r *http.Request, kind string) (*frame, error) {
-	page.Depends(r, "site", "sections", "list:page", "newsletters")
-	st, err := s.Site.Get(r.Context())
-	if fault.Is(err, fault.NotFound) {
-		return nil, fault.New(fault.Unavailable, notReady).Because(err)
-	}
+	page.Depends(r, shellTags...)
+	v, err := s.shell(r.Context())
 	if err != nil {
 		return nil, err
 	}
-	f, err := s.bare(r, st, kind)
+	f, err := s.bare(r, v.site, kind)
 	if err != nil {
 		return nil, err
 	}
-	return f, s.furnish(r.Context(), f)
+	if v.site.LogoMediaID != 0 {
+		page.Depends(r, mediaTag(v.site.LogoMediaID))
+	}
+	f.furnish(v)
+	return f, nil
 }
 
 const notReady = "This publication is not set up yet; its owner finds the link for it where the program was started."
@@ -91,23 +89,19 @@ func navLinks(links []site.Link, current string) []NavLink {
 }
 
 // furnish adds what the frame shows from the database.
-func (s *Web) furnish(ctx context.Context, f *frame) error {
-	sections, err := s.Posts.Sections(ctx)
-	if err != nil {
-		return err
-	}
-	for _, v := range sections {
-		path := sectionPath(v)
-		f.Site.Sections = append(f.Site.Sections, NavLink{Label: v.Name, URL: path, Current: path == f.r.URL.Path})
+func (f *frame) furnish(v *shell) {
+	for _, section := range v.sections {
+		path := sectionPath(section)
+		f.Site.Sections = append(f.Site.Sections, NavLink{Label: section.Name, URL: path, Current: path == f.r.URL.Path})
 	}
 	f.Site.Nav = menu(f.Site.Sections, f.Site.Nav)
-	if err := s.addPages(ctx, f); err != nil {
-		return err
+	for _, p := range v.pages {
+		f.Site.Pages = append(f.Site.Pages, NavLink{Label: p.Headline, URL: postPath(p.Slug)})
 	}
-	if err := s.addLogo(ctx, f); err != nil {
-		return err
+	if f.Site.Logo = v.logo; v.logo != nil {
+		f.maker.Logo = f.urls.Media(v.logo.Src)
 	}
-	return s.addSignup(ctx, f)
+	f.offer(v.newsletters)
 }
 
 // menu is what stands under the masthead: the sections and then the site's own
@@ -121,45 +115,8 @@ func menu(sections, own []NavLink) []NavLink {
 	return append(slices.Clone(sections), own...)
 }
 
-// mostPages is how many pages, such as /about, the footer lists.
-const mostPages = 12
-
-func (s *Web) addPages(ctx context.Context, f *frame) error {
-	pages, _, err := s.Posts.Addresses(ctx, "page", post.Cursor{}, mostPages)
-	if err != nil {
-		return err
-	}
-	for _, p := range slices.Backward(pages) { // the oldest first: they are the ones that stay
-		f.Site.Pages = append(f.Site.Pages, NavLink{Label: p.Headline, URL: postPath(p.Slug)})
-	}
-	return nil
-}
-
-func (s *Web) addLogo(ctx context.Context, f *frame) error {
-	if f.site.LogoMediaID == 0 {
-		return nil
-	}
-	page.Depends(f.r, fmt.Sprintf("media:%d", f.site.LogoMediaID))
-	m, err := s.Media.Get(ctx, f.site.LogoMediaID)
-	if fault.Is(err, fault.NotFound) {
-		return nil
-	}
-	if err != nil {
-		return err
-	}
-	logo := picture(m, "", 480)
-	logo.Alt = f.site.Name
-	f.Site.Logo = logo
-	f.maker.Logo = s.urls.Media(logo.Src)
-	return nil
-}
-
-// addSignup offers the newsletters that take subscriptions.
-func (s *Web) addSignup(ctx context.Context, f *frame) error {
-	list, err := s.Newsletters.List(ctx, false)
-	if err != nil {
-		return err
-	}
+// offer puts the newsletters that take subscriptions into the sign-up form.
+func (f *frame) offer(list []newsletter.Newsletter) {
 	f.byID = make(map[int64]newsletter.Newsletter, len(list))
 	for _, n := range list {
 		f.byID[n.ID] = n
@@ -170,7 +127,6 @@ func (s *Web) addSignup(ctx context.Context, f *frame) error {
 	if f.Band = len(list) > 0; f.Band {
 		f.Subscribe = "#subscribe"
 	}
-	return nil
 }
 
 // noBand takes the sign-up form above the footer away, for pages that have one

@@ -111,10 +111,11 @@ func (s *Web) author(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	v := ListPage{Over: f.l.T("Author"), Bio: bio(author), Link: author.URL}
-	if v.Portrait, err = s.face(r.Context(), f, author.MediaID); err != nil {
+	faces, err := s.faces(f, author)
+	if err != nil {
 		return err
 	}
+	v := ListPage{Over: f.l.T("Author"), Bio: bio(author), Link: author.URL, Portrait: faces[author.ID]}
 	name := fmt.Sprintf("author:%d", author.ID)
 	if err := s.fill(f, &v, list{name: name, path: path, title: author.Name, author: author.ID, hasFeed: true}); err != nil {
 		return err

@@ -77,22 +77,30 @@ func (f *frame) socialImage(p post.Published) *SocialImage {
 	return &SocialImage{URL: f.urls.Media(src), Width: w, Height: h, Alt: p.LeadAlt()}
 }
 
-// face is an author's portrait.
-func (s *Web) face(ctx context.Context, f *frame, mediaID int64) (*Picture, error) {
-	if mediaID == 0 {
-		return nil, nil //nolint:nilnil // no portrait is no failure
+// faces are the portraits of authors, by author.
+func (s *Web) faces(f *frame, authors ...post.Author) (map[int64]*Picture, error) {
+	var ids []int64
+	for _, a := range authors {
+		if a.MediaID != 0 {
+			ids = append(ids, a.MediaID)
+			page.Depends(f.r, mediaTag(a.MediaID))
+		}
 	}
-	page.Depends(f.r, mediaTag(mediaID))
-	found, err := s.Media.ByIDs(ctx, []int64{mediaID})
+	out := map[int64]*Picture{}
+	if len(ids) == 0 {
+		return out, nil
+	}
+	found, err := s.Media.ByIDs(f.r.Context(), ids)
 	if err != nil {
 		return nil, err
 	}
-	m, ok := found[mediaID]
-	if !ok {
-		return nil, nil //nolint:nilnil // it was deleted since
+	for _, a := range authors {
+		if m, ok := found[a.MediaID]; ok {
+			face := picture(m, sizesFace, 480)
+			face.Alt = "" // the name stands beside it
+			out[a.ID] = face
+		}
 	}
-	out := picture(m, sizesFace, 480)
-	out.Alt = ""
 	return out, nil
 }
 

@@ -131,12 +131,12 @@ func (s *Web) addUpdates(f *frame, v *PostPage, p post.Published) error {
 }
 
 func (s *Web) addBylines(f *frame, v *PostPage, authors []post.Author) error {
+	faces, err := s.faces(f, authors...)
+	if err != nil {
+		return err
+	}
 	for _, a := range authors {
-		face, err := s.face(f.r.Context(), f, a.MediaID)
-		if err != nil {
-			return err
-		}
-		v.Authors = append(v.Authors, Byline{Name: a.Name, URL: authorPath(a), Portrait: face, Bio: bio(a)})
+		v.Authors = append(v.Authors, Byline{Name: a.Name, URL: authorPath(a), Portrait: faces[a.ID], Bio: bio(a)})
 	}
 	return nil
 }

@@ -57,6 +57,7 @@ type Web struct {
 	urls     site.URLs
 	look     *look
 	adapter  *page.Adapter
+	shells   shells
 	searches *throttle
 	last     []byte // the error page for when no page can be made
 	handler  http.Handler
@@ -70,9 +71,10 @@ func New(d Deps) (*Web, error) {
 	if d.Theme == nil {
 		d.Theme = themes.Default()
 	}
-	d.Cache.OnChange(d.Site.Heard)
 	s := &Web{Deps: d, urls: site.URLs{Base: d.Base}, searches: newThrottle(d.Now)}
 	s.adapter = &page.Adapter{Log: d.Log, Page: s.failed}
+	d.Cache.OnChange(d.Site.Heard) // before the shell, which is made of it
+	d.Cache.OnChange(s.shells.heard)
 	var err error
 	if s.look, err = newLook(d.Theme); err != nil {
 		return nil, err
