@@ -14,6 +14,7 @@ import (
 	"onrecord/internal/blob"
 	"onrecord/internal/db"
 	"onrecord/internal/demo"
+	"onrecord/internal/fault"
 	"onrecord/internal/job"
 	"onrecord/internal/limit"
 	"onrecord/internal/mail"
@@ -142,6 +143,7 @@ func (a *app) react() {
 		{"post.published", "newsletter", a.newsletters.OnPublished},
 		{"post.unpublished", "search", a.search.Remove},
 		{"signup.requested", "mail", a.newsletters.SendConfirmation},
+		{web.OwnDataWanted, "mail", a.mailOwnData},
 		{"import.planned", "import", a.importPlanned},
 	} {
 		a.jobs.On(w.event, w.reaction, w.do)
@@ -204,6 +206,19 @@ func (a *app) zone(ctx context.Context) *time.Location {
 		return time.UTC
 	}
 	return s.Location()
+}
+
+// mailOwnData sends a member the link to what is stored about them. Nobody's
+// address is subject 0: it is asked for in the same way and gets nothing.
+func (a *app) mailOwnData(ctx context.Context, id int64) error {
+	if id == 0 {
+		return nil
+	}
+	err := a.newsletters.SendOwnDataLink(ctx, id)
+	if fault.Is(err, fault.NotFound) {
+		return nil // deleted since
+	}
+	return err
 }
 
 func (a *app) importPlanned(ctx context.Context, id int64) error {
