@@ -7,7 +7,6 @@ import (
 	"slices"
 	"strconv"
 	"strings"
-	"time"
 )
 
 // schema is a JSON Schema (2020-12) as far as this API needs it. The OpenAPI
@@ -36,16 +35,13 @@ type schema struct {
 // schemed is a type that says itself what its schema is.
 type schemed interface{ schema() *schema }
 
-// named are the struct types that became components, by name.
+// schemas makes schemas of Go types.
 type schemas struct {
-	named  map[string]*schema
+	named  map[string]*schema // the struct types that became components
 	closed bool // objects being made take no unknown properties
 }
 
-var (
-	schemedType = reflect.TypeFor[schemed]()
-	timeType    = reflect.TypeFor[time.Time]()
-)
+var schemedType = reflect.TypeFor[schemed]()
 
 // of gives the schema of a type: a reference for a struct, which it adds to
 // the components.
