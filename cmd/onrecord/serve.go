@@ -9,13 +9,16 @@ import (
 	"net/http"
 	"os"
 	"path/filepath"
+	"slices"
 	"sync"
 	"sync/atomic"
 	"syscall"
 	"time"
 
+	"onrecord/internal/demo"
 	"onrecord/internal/fault"
 	"onrecord/internal/live"
+	"onrecord/internal/staff"
 )
 
 type serveCommand struct {
@@ -95,6 +98,9 @@ func (a *app) begin(ctx context.Context, w *world) error {
 		if err := a.fillDemo(ctx, w); err != nil {
 			return err
 		}
+		if err := a.demoDoor(ctx, w); err != nil {
+			return err
+		}
 	}
 	token, fresh, err := a.site.SetupToken(ctx)
 	if err != nil {
@@ -102,6 +108,19 @@ func (a *app) begin(ctx context.Context, w *world) error {
 	}
 	if fresh {
 		fmt.Fprintf(w.err, "\nThis site is new. Open this link once to claim it:\n\n  %s\n\n", a.urls.Setup(token))
+	}
+	return nil
+}
+
+// demoDoor says how to sign in, if this site is the demo.
+func (a *app) demoDoor(ctx context.Context, w *world) error {
+	people, err := a.staff.List(ctx)
+	if err != nil {
+		return err
+	}
+	if slices.ContainsFunc(people, func(p staff.Person) bool { return p.Email == demo.Email }) {
+		fmt.Fprintf(w.err, "\nThe demo publication:  %s\nSign in:               %s\n  address   %s\n  password  %s\n\n",
+			a.urls.Home(), a.urls.Admin(""), demo.Email, demo.Password)
 	}
 	return nil
 }
