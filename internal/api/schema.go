@@ -25,7 +25,6 @@ type schema struct {
 	Properties  map[string]*schema `json:"properties,omitempty"`
 	Required    []string           `json:"required,omitempty"`
 	Default     any                `json:"default,omitempty"`
-	ReadOnly    bool               `json:"readOnly,omitempty"`
 	Closed      *bool              `json:"additionalProperties,omitempty"`
 	Encoding    string             `json:"contentEncoding,omitempty"`
 
@@ -38,7 +37,7 @@ type schemed interface{ schema() *schema }
 // schemas makes schemas of Go types.
 type schemas struct {
 	named  map[string]*schema // the struct types that became components
-	closed bool // objects being made take no unknown properties
+	closed bool               // objects being made take no unknown properties
 }
 
 var schemedType = reflect.TypeFor[schemed]()
