@@ -1,6 +1,7 @@
 package member_test
 
 import (
+	"bufio"
 	"fmt"
 	"math/rand/v2"
 	"os"
@@ -148,4 +149,48 @@ func openBench(b *testing.B, engine string) *readers {
 		return open(b, dbtest.SQLite(b))
 	}
 	return open(b, dbtest.Postgres(b))
+}
+
+// BenchmarkMemberImport times a file of a million new members with names,
+// labels and a newsletter: at most two minutes, and then the same file again,
+// which finds nothing to do.
+func BenchmarkMemberImport(b *testing.B) {
+	for _, engine := range []string{"sqlite", "postgres"} {
+		b.Run(engine, func(b *testing.B) {
+			n := crowd(b)
+			file := bigFile(b, n)
+			for b.Loop() {
+				k := openBench(b, engine)
+				for _, again := range []bool{false, true} {
+					begun := time.Now()
+					m, err := k.Import(ctx, file, member.ImportInput{NewsletterID: k.weekly, Again: again}, nil)
+					if err != nil || m.RowsDone != int64(n) || m.Refused != 0 {
+						b.Fatalf("%+v, %v", m, err)
+					}
+					took := time.Since(begun)
+					b.ReportMetric(took.Seconds(), map[bool]string{false: "new-s", true: "again-s"}[again])
+				}
+			}
+		})
+	}
+}
+
+func bigFile(b *testing.B, n int) *os.File {
+	b.Helper()
+	f, err := os.Create(b.TempDir() + "/members.csv")
+	if err != nil {
+		b.Fatal(err)
+	}
+	b.Cleanup(func() { f.Close() })
+	w := bufio.NewWriter(f)
+	fmt.Fprintln(w, "email,name,status,labels,created_at")
+	r := rand.New(rand.NewPCG(3, 3))
+	for i := range n {
+		fmt.Fprintf(w, "reader.%x.%d@%s,%s %s,active,%s,2024-05-06T07:08:09Z\n", r.Uint32(), i, domains[r.IntN(len(domains))],
+			firsts[r.IntN(len(firsts))], lasts[r.IntN(len(lasts))], []string{"", "patron", "press"}[r.IntN(3)])
+	}
+	if err := w.Flush(); err != nil {
+		b.Fatal(err)
+	}
+	return f
 }

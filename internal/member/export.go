@@ -62,12 +62,7 @@ func cells(m Member) []string {
 func (s *Store) exportPage(ctx context.Context, f Filter, after int64) (page []Member, err error) {
 	sets := f.sets()
 	var q statement
-	q.add("SELECT c.id FROM member c WHERE c.id > @", after)
-	for _, o := range sets {
-		if o.ask != "" {
-			q.add(" AND "+strings.ReplaceAll(o.ask, ":id", "c.id"), o.askArgs...)
-		}
-	}
+	q.add("SELECT c.id FROM member c WHERE c.id > @", after).also(sets[0], sets[1:])
 	q.add(" ORDER BY c.id LIMIT @", exportRows)
 	err = s.d.Read(ctx, func(tx *db.Tx) error {
 		ids, err := db.All(ctx, tx, db.Value[int64], q.text.String(), q.args...)
