@@ -156,6 +156,7 @@ func (a *app) react() {
 		{"sweep rate counters", 10 * time.Minute, func(ctx context.Context) error { return limit.Sweep(ctx, a.d, time.Now()) }},
 		{"sweep sessions", time.Hour, a.staff.Purge},
 		{"sweep sign-ups", time.Hour, a.members.Purge},
+		{"sweep API answers", time.Hour, func(ctx context.Context) error { return api.Sweep(ctx, a.d, time.Now()) }},
 	} {
 		a.jobs.Every(w.name, w.every, w.do)
 	}
