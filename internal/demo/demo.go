@@ -147,7 +147,7 @@ func (f *filler) finish(ctx context.Context) error {
 		return err
 	}
 	wanted := f.site
-	wanted.LogoMediaID = s.LogoMediaID
+	wanted.LogoMediaID = f.pictures[emblem].ID
 	if _, err := f.Site.Update(ctx, s.Version, wanted); err != nil {
 		return err
 	}

@@ -49,15 +49,20 @@ func (f *filler) addPictures(ctx context.Context) error {
 
 type caption struct{ alt, credit string }
 
+const (
+	emblem  = "emblem" // the picture that is the sign of the paper
+	drawnBy = "Drawing: Juno Wick for The Farrow Light"
+)
+
 func (f *filler) aboutPictures() map[string]caption {
-	about := map[string]caption{}
+	about := map[string]caption{emblem: {"A lighthouse over three waves.", drawnBy}}
 	for _, d := range f.content.posts {
 		if name := d.fields["image"]; name != "" {
 			about[name] = caption{d.fields["alt"], d.fields["credit"]}
 		}
 	}
 	for _, d := range f.content.authors {
-		about[d.fields["image"]] = caption{d.fields["alt"], "Drawing: Juno Wick for The Farrow Light"}
+		about[d.fields["image"]] = caption{d.fields["alt"], drawnBy}
 	}
 	return about
 }
