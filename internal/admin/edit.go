@@ -208,7 +208,9 @@ func (a *Admin) write(ctx context.Context, v *visit, e edit) (post.Post, error) 
 	if e.old.ID == 0 {
 		return a.Posts.Create(ctx, v.me.ID, e.in)
 	}
-	return a.Posts.Save(ctx, e.old.ID, e.form.Int("version"), v.me.ID, e.in)
+	// Nobody can have begun from a later version than the one that was looked
+	// at when it was decided what they may do.
+	return a.Posts.Save(ctx, e.old.ID, min(e.form.Int("version"), e.old.Version), v.me.ID, e.in)
 }
 
 // words counts the words of a Markdown text.

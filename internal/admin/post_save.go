@@ -16,6 +16,9 @@ func postPath(id int64) string { return "/admin/posts/" + strconv.FormatInt(id, 
 // savePost stores the working copy; for a new post it makes a draft.
 func (a *Admin) savePost(w http.ResponseWriter, r *http.Request, v *visit) error {
 	e, err := a.readEdit(w, r, v, staff.PostWriteAny)
+	if err == nil {
+		err = approved(v, e.old)
+	}
 	var p post.Post
 	if err == nil {
 		p, err = a.write(r.Context(), v, e)
@@ -29,6 +32,15 @@ func (a *Admin) savePost(w http.ResponseWriter, r *http.Request, v *visit) error
 		return see(w, r, postPath(p.ID), "created")
 	}
 	return see(w, r, postPath(p.ID), "saved")
+}
+
+// approved keeps a scheduled post as it was approved: when its time comes it
+// is published as it stands, so only who may publish it may still change it.
+func approved(v *visit, p post.Post) error {
+	if p.Status != post.Scheduled || v.can(staff.PostPublishOwn) || v.can(staff.PostPublishAny) {
+		return nil
+	}
+	return fault.New(fault.Conflict, "This post is scheduled and will be published as it stands; ask an editor to take it off the schedule first.")
 }
 
 // savedPost is what the page's script hears of a save.
@@ -73,11 +85,18 @@ func (a *Admin) deletePost(w http.ResponseWriter, r *http.Request, v *visit) err
 	if p.ID == 0 {
 		return errNotOne()
 	}
+	if err := approved(v, p); err != nil {
+		return err
+	}
 	f, err := page.ReadForm(w, r, postUpload)
 	if err != nil {
 		return err
 	}
-	if err := a.Posts.Delete(r.Context(), p.ID, f.Int("version")); err != nil {
+	version, err := versionOf(f)
+	if err != nil {
+		return err
+	}
+	if err := a.Posts.Delete(r.Context(), p.ID, version); err != nil {
 		return err
 	}
 	return see(w, r, "/admin/posts", "deleted")
