@@ -46,7 +46,10 @@ func (a *Admin) saveAccount(w http.ResponseWriter, r *http.Request, v *visit) er
 		return err
 	}
 	in := staff.PersonInput{Name: f.Text("name"), Email: f.Text("email"), Role: v.me.Role}
-	_, err = a.Staff.Update(r.Context(), v.me, v.me.ID, f.Int("version"), in)
+	version, err := versionOf(f)
+	if err == nil {
+		_, err = a.Staff.Update(r.Context(), v.me, v.me.ID, version, in)
+	}
 	if mendable(err) {
 		return a.showAccount(w, r, v, again(f, err, v.me.Version), form{}, statusOf(err))
 	}

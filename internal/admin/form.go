@@ -137,6 +137,19 @@ func query(r *http.Request, name string) string {
 	return s
 }
 
+// versionOf is the version of a thing that the person saw when the form was
+// made, with whatever else is wrong with the numbers of the form.
+func versionOf(f page.Form) (int64, error) {
+	n := f.Int("version")
+	if err := f.Err(); err != nil {
+		return 0, err
+	}
+	if n <= 0 {
+		return 0, fault.New(fault.Invalid, "Something is missing in this form; open the page again and repeat it.")
+	}
+	return n, nil
+}
+
 // option is one choice of a select.
 type option struct{ Value, Label string }
 

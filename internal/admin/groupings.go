@@ -39,11 +39,12 @@ func sections(a *Admin) grouping {
 			return s.ID, err
 		},
 		update: func(ctx context.Context, _ *visit, id int64, f page.Form) error {
-			in, version := read(f), f.Int("version")
-			if err := f.Err(); err != nil {
+			in := read(f)
+			version, err := versionOf(f)
+			if err != nil {
 				return err
 			}
-			_, err := a.Posts.UpdateSection(ctx, id, version, in)
+			_, err = a.Posts.UpdateSection(ctx, id, version, in)
 			return err
 		},
 		remove: a.Posts.DeleteSection,
@@ -75,11 +76,11 @@ func tags(a *Admin) grouping {
 			return t.ID, err
 		},
 		update: func(ctx context.Context, _ *visit, id int64, f page.Form) error {
-			version := f.Int("version")
-			if err := f.Err(); err != nil {
+			version, err := versionOf(f)
+			if err != nil {
 				return err
 			}
-			_, err := a.Posts.UpdateTag(ctx, id, version, read(f))
+			_, err = a.Posts.UpdateTag(ctx, id, version, read(f))
 			return err
 		},
 		remove: a.Posts.DeleteTag,
@@ -140,8 +141,11 @@ func authorInput(f page.Form) (post.AuthorInput, error) {
 // it to somebody else.
 func (a *Admin) updateAuthor(ctx context.Context, v *visit, id int64, f page.Form) error {
 	in, err := authorInput(f)
-	version := f.Int("version")
-	if err = orElse(err, f.Err()); err != nil {
+	if err != nil {
+		return err
+	}
+	version, err := versionOf(f)
+	if err != nil {
 		return err
 	}
 	if !v.can(staff.AuthorEditAny) {

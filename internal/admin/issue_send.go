@@ -44,7 +44,10 @@ func (a *Admin) confirmSending(w http.ResponseWriter, r *http.Request, v *visit)
 
 func (a *Admin) sendIssue(w http.ResponseWriter, r *http.Request, v *visit) error {
 	return a.changeIssue(w, r, v, "", "sending", func(ctx context.Context, i newsletter.Issue, f page.Form) error {
-		_, err := a.Newsletters.Send(ctx, i.ID, f.Int("version"), v.me.ID)
+		version, err := versionOf(f)
+		if err == nil {
+			_, err = a.Newsletters.Send(ctx, i.ID, version, v.me.ID)
+		}
 		return err
 	})
 }
@@ -61,18 +64,25 @@ func (a *Admin) testIssue(w http.ResponseWriter, r *http.Request, v *visit) erro
 
 func (a *Admin) scheduleIssue(w http.ResponseWriter, r *http.Request, v *visit) error {
 	return a.changeIssue(w, r, v, "", "scheduled", func(ctx context.Context, i newsletter.Issue, f page.Form) error {
+		version, err := versionOf(f)
+		if err != nil {
+			return err
+		}
 		at, err := readTime(f.Text("at"), v.zone, "at")
 		if err != nil {
 			return err
 		}
-		_, err = a.Newsletters.Schedule(ctx, i.ID, f.Int("version"), at)
+		_, err = a.Newsletters.Schedule(ctx, i.ID, version, at)
 		return err
 	})
 }
 
 func (a *Admin) unscheduleIssue(w http.ResponseWriter, r *http.Request, v *visit) error {
 	return a.changeIssue(w, r, v, "", "unscheduled", func(ctx context.Context, i newsletter.Issue, f page.Form) error {
-		_, err := a.Newsletters.Unschedule(ctx, i.ID, f.Int("version"))
+		version, err := versionOf(f)
+		if err == nil {
+			_, err = a.Newsletters.Unschedule(ctx, i.ID, version)
+		}
 		return err
 	})
 }

@@ -172,10 +172,10 @@ func (a *Admin) saveIssue(w http.ResponseWriter, r *http.Request, v *visit) erro
 	if err != nil {
 		return err
 	}
-	version := f.Int("version")
 	in, err := issueInput(f)
 	in.NewsletterID = i.NewsletterID
-	if err == nil {
+	version, verr := versionOf(f)
+	if err = orElse(err, verr); err == nil {
 		_, err = a.Newsletters.UpdateIssue(r.Context(), i.ID, version, in)
 	}
 	if mendable(err) {
@@ -318,7 +318,11 @@ func (a *Admin) issueHTML(w http.ResponseWriter, r *http.Request, _ *visit) erro
 // deleteIssue removes a draft.
 func (a *Admin) deleteIssue(w http.ResponseWriter, r *http.Request, v *visit) error {
 	return a.changeIssue(w, r, v, "/admin/issues", "deleted", func(ctx context.Context, i newsletter.Issue, f page.Form) error {
-		return a.Newsletters.DeleteIssue(ctx, i.ID, f.Int("version"))
+		version, err := versionOf(f)
+		if err == nil {
+			err = a.Newsletters.DeleteIssue(ctx, i.ID, version)
+		}
+		return err
 	})
 }
 

@@ -7,6 +7,7 @@ import (
 	"image/color"
 	"image/jpeg"
 	"io"
+	"iter"
 	"log/slog"
 	"mime/multipart"
 	"net/http"
@@ -14,6 +15,7 @@ import (
 	"net/http/httptest"
 	"net/url"
 	"regexp"
+	"strconv"
 	"strings"
 	"testing"
 	"time"
@@ -62,6 +64,7 @@ const (
 // each runs the test on an empty site on both engines.
 func each(t *testing.T, test func(t *testing.T, k *desk)) {
 	t.Helper()
+	t.Parallel()
 	dbtest.Each(t, func(t *testing.T, d *db.DB) { test(t, newDesk(t, d, "http")) })
 }
 
@@ -274,6 +277,11 @@ func (b *browser) page(path string) answer {
 // post sends a form of pairs of names and values, as a browser on the page would.
 func (b *browser) post(path string, pairs ...string) answer {
 	b.t.Helper()
+	return b.do(b.formRequest(path, pairs...))
+}
+
+func (b *browser) formRequest(path string, pairs ...string) *http.Request {
+	b.t.Helper()
 	values := url.Values{}
 	for i := 0; i+1 < len(pairs); i += 2 {
 		values.Add(pairs[i], pairs[i+1])
@@ -282,7 +290,7 @@ func (b *browser) post(path string, pairs ...string) answer {
 	r.Header.Set("Content-Type", "application/x-www-form-urlencoded")
 	r.Header.Set("Origin", b.url)
 	r.Header.Set("Sec-Fetch-Site", "same-origin")
-	return b.do(r)
+	return r
 }
 
 // done posts a form that must go through, and gives where the browser is sent.
@@ -304,6 +312,11 @@ type upload struct {
 // send posts a form with files.
 func (b *browser) send(path string, files []upload, pairs ...string) answer {
 	b.t.Helper()
+	return b.do(b.fileRequest(path, files, pairs...))
+}
+
+func (b *browser) fileRequest(path string, files []upload, pairs ...string) *http.Request {
+	b.t.Helper()
 	var body bytes.Buffer
 	w := multipart.NewWriter(&body)
 	for i := 0; i+1 < len(pairs); i += 2 {
@@ -320,7 +333,7 @@ func (b *browser) send(path string, files []upload, pairs ...string) answer {
 	r.Header.Set("Content-Type", w.FormDataContentType())
 	r.Header.Set("Origin", b.url)
 	r.Header.Set("Sec-Fetch-Site", "same-origin")
-	return b.do(r)
+	return r
 }
 
 // picture is a JPEG of a size.
@@ -397,6 +410,15 @@ func with(fields []string, pairs ...string) []string {
 		}
 	}
 	return out
+}
+
+// all gives the elements of a name whose attribute begins with a value.
+func (a answer) all(element, name, value string) iter.Seq[*html.Node] {
+	return func(yield func(*html.Node) bool) {
+		a.find(func(n *html.Node) bool {
+			return n.Data == element && strings.HasPrefix(attr(n, name), value) && !yield(n)
+		})
+	}
 }
 
 func (a answer) find(is func(*html.Node) bool) *html.Node {
@@ -477,4 +499,24 @@ func (k *desk) find(a answer, element, name, value, give string) string {
 		k.t.Fatalf("no %s with %s=%q in:\n%s", element, name, value, a.text("main"))
 	}
 	return attr(n, give)
+}
+
+func id(n int64) string { return strconv.FormatInt(n, 10) }
+
+func issueID(path string) int64 {
+	n, _ := strconv.ParseInt(path[strings.LastIndex(path, "/")+1:], 10, 64)
+	return n
+}
+
+// uncertain leaves deliveries as a kill between the last dot and its reply does.
+func (k *desk) uncertain(ids ...int64) {
+	k.t.Helper()
+	k.must(k.d.Write(k.t.Context(), func(tx *db.Tx) error {
+		for _, id := range ids {
+			if _, err := tx.Exec(k.t.Context(), `UPDATE delivery SET state = 'uncertain', reply = 'the connection was lost' WHERE id = $1`, id); err != nil {
+				return err
+			}
+		}
+		return nil
+	}))
 }

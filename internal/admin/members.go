@@ -283,8 +283,8 @@ func (a *Admin) saveMember(w http.ResponseWriter, r *http.Request, v *visit) err
 	if err != nil {
 		return err
 	}
-	version := f.Int("version")
-	if err = f.Err(); err == nil {
+	version, err := versionOf(f)
+	if err == nil {
 		_, err = a.Members.Update(r.Context(), m.ID, version, memberInput(f))
 	}
 	if mendable(err) {

@@ -107,8 +107,8 @@ func (a *Admin) saveNewsletter(w http.ResponseWriter, r *http.Request, v *visit)
 	if err != nil {
 		return err
 	}
-	version := f.Int("version")
-	if err = f.Err(); err == nil {
+	version, err := versionOf(f)
+	if err == nil {
 		_, err = a.Newsletters.Update(r.Context(), n.ID, version, newsletterInput(f))
 	}
 	if mendable(err) {
@@ -129,7 +129,10 @@ func (a *Admin) retireNewsletter(w http.ResponseWriter, r *http.Request, v *visi
 	if err != nil {
 		return err
 	}
-	_, err = a.Newsletters.Retire(r.Context(), n.ID, f.Int("version"))
+	version, err := versionOf(f)
+	if err == nil {
+		_, err = a.Newsletters.Retire(r.Context(), n.ID, version)
+	}
 	if mendable(err) {
 		return a.showNewsletter(w, r, v, n, again(page.Form{Values: newsletterForm(n).values}, err, n.Version), statusOf(err))
 	}

@@ -166,8 +166,8 @@ func (a *Admin) changePerson(w http.ResponseWriter, r *http.Request, v *visit, d
 	if err != nil {
 		return err
 	}
-	version := f.Int("version")
-	if err = f.Err(); err == nil {
+	version, err := versionOf(f)
+	if err == nil {
 		err = change(r.Context(), p, version, f)
 	}
 	if mendable(err) {

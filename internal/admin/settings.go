@@ -74,8 +74,8 @@ func (a *Admin) saveSettings(w http.ResponseWriter, r *http.Request, v *visit) e
 	in.LogoMediaID = f.Int("logo_media_id")
 	in.Navigation = links(f.Values["navigation_label"], f.Values["navigation_url"])
 	in.Social = links(f.Values["social_label"], f.Values["social_url"])
-	version := f.Int("version")
-	if err = f.Err(); err == nil {
+	version, err := versionOf(f)
+	if err == nil {
 		_, err = a.Site.Update(r.Context(), version, in)
 	}
 	if mendable(err) {
