@@ -98,8 +98,12 @@ func (f *frame) furnish(v *shell) {
 	for _, p := range v.pages {
 		f.Site.Pages = append(f.Site.Pages, NavLink{Label: p.Headline, URL: postPath(p.Slug)})
 	}
-	if f.Site.Logo = v.logo; v.logo != nil {
+	if v.logo != nil {
+		f.Site.Logo, f.Site.LogoIsName = v.logo, v.wideLogo
 		f.maker.Logo = f.urls.Media(v.logo.Src)
+		if !v.wideLogo {
+			f.Icon = v.logo.Src
+		}
 	}
 	f.offer(v.newsletters)
 }

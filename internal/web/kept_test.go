@@ -78,7 +78,7 @@ func TestAnAuthorsNewNameShowsOnTheirPosts(t *testing.T) {
 		p.ok(err)
 		_, err = p.media.Update(p.ctx, m[0].ID, "A quay", "Somebody else")
 		p.ok(err)
-		p.get("/ferry-returns-to-the-western-pier").is(200, "Picture: Somebody else")
+		p.get("/ferry-returns-to-the-western-pier").is(200, "Somebody else</span>")
 	})
 }
 

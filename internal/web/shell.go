@@ -20,6 +20,7 @@ type shell struct {
 	sections    []post.Section
 	pages       []post.Address
 	logo        *Picture
+	wideLogo    bool
 	newsletters []newsletter.Newsletter
 }
 
@@ -110,8 +111,7 @@ func (s *Web) readShell(ctx context.Context) (v *shell, err error) {
 	}
 	found, err := s.Media.ByIDs(ctx, []int64{v.site.LogoMediaID})
 	if m, ok := found[v.site.LogoMediaID]; ok {
-		v.logo = picture(m, "", 480)
-		v.logo.Alt = v.site.Name
+		v.logo, v.wideLogo = picture(m, "", 480), m.Width >= 2*m.Height
 	}
 	return v, err
 }

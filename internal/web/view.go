@@ -53,6 +53,7 @@ type SiteView struct {
 	Name, Tagline, Description string
 	Home                       string // absolute
 	Logo                       *Picture
+	LogoIsName                 bool // it is wide, so it says the name itself
 	Nav                        []NavLink
 	Sections                   []NavLink
 	Social                     []NavLink
@@ -98,6 +99,10 @@ type Picture struct {
 	Caption, Credit    string
 	Eager              bool // above the fold: load at once
 }
+
+// Wide tells whether a logo is a wordmark, which says the name itself; a
+// squarer one is an emblem and stands beside the name.
+func (p Picture) Wide() bool { return p.Width >= 2*p.Height }
 
 // Byline is one author.
 type Byline struct {
