@@ -2,8 +2,11 @@ package admin
 
 import (
 	"net/http"
+	"strings"
 
+	"onrecord/internal/fault"
 	"onrecord/internal/mail"
+	"onrecord/internal/staff"
 )
 
 // outboxRun is how many messages the page lists.
@@ -35,24 +38,33 @@ type messagePage struct {
 	Message mail.OutboxMessage
 }
 
-func (a *Admin) messageOf(r *http.Request) (mail.OutboxMessage, error) {
+// messageOf reads the message of the path. A link that sets a password of the
+// staff works for whoever opens it first, so only who may make one may see it.
+func (a *Admin) messageOf(r *http.Request, v *visit) (mail.OutboxMessage, error) {
 	n, err := id(r, "id")
 	if err != nil {
 		return mail.OutboxMessage{}, err
 	}
-	return a.Outbox.Get(r.Context(), n)
+	m, err := a.Outbox.Get(r.Context(), n)
+	if err != nil {
+		return mail.OutboxMessage{}, err
+	}
+	if link := a.urls.Invitation(""); !v.can(staff.StaffManage) && (strings.Contains(m.Text, link) || strings.Contains(m.HTML, link)) {
+		return mail.OutboxMessage{}, fault.New(fault.Forbidden, "This message holds a link that sets somebody's password; ask an owner to open it.")
+	}
+	return m, nil
 }
 
 func (a *Admin) message(w http.ResponseWriter, r *http.Request, v *visit) error {
-	m, err := a.messageOf(r)
+	m, err := a.messageOf(r, v)
 	if err != nil {
 		return err
 	}
 	return a.show(w, http.StatusOK, "message", messagePage{a.frame(r, v, m.Subject), m})
 }
 
-func (a *Admin) messageHTML(w http.ResponseWriter, r *http.Request, _ *visit) error {
-	m, err := a.messageOf(r)
+func (a *Admin) messageHTML(w http.ResponseWriter, r *http.Request, v *visit) error {
+	m, err := a.messageOf(r, v)
 	if err != nil {
 		return err
 	}
