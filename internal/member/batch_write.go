@@ -32,11 +32,15 @@ func (b *batch) write(ctx context.Context, tx *db.Tx, queue []*known) error {
 	return b.attach(ctx, tx, queue)
 }
 
+// insertRows is how many members one statement inserts: under the engines'
+// limits of arguments.
+const insertRows = 2000
+
 // addMembers inserts members with their terms, and learns their ids.
 func addMembers(ctx context.Context, tx *db.Tx, fresh []*known, now time.Time) error {
 	const width = 7
 	rows := make([][]any, 0, 5*len(fresh))
-	for part := range slices.Chunk(fresh, 1000) {
+	for part := range slices.Chunk(fresh, insertRows) {
 		args := make([]any, 0, len(part)*width)
 		byNorm := make(map[string]*known, len(part))
 		words := make(map[string][]string, len(part))

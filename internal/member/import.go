@@ -122,7 +122,7 @@ func (s *Store) PlanImport(ctx context.Context, r io.ReadSeeker, in ImportInput)
 	return m, err
 }
 
-// Import reads a CSV file into the members, a thousand rows to a transaction.
+// Import reads a CSV file into the members, two thousand rows to a transaction.
 //
 // The first row names the columns, in any order and case: email, and of name,
 // status, labels (separated by commas or semicolons) and created_at those that
@@ -203,7 +203,7 @@ func restart(ctx context.Context, tx *db.Tx, id int64) error {
 
 // batchRows is how many rows a transaction takes: enough to be fast, few
 // enough that a reader who signs up meanwhile hardly waits.
-const batchRows = 1000
+const batchRows = 2000
 
 // read imports the rest of the file.
 func (s *Store) read(ctx context.Context, r io.ReadSeeker, m *Import, progress func(Import)) error {
