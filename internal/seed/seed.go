@@ -46,7 +46,8 @@ const (
 var newest = time.Date(2026, time.November, 1, 9, 0, 0, 0, time.UTC)
 
 // Fill makes the data. It may be stopped between batches by ctx; what was made
-// stays. Search is indexed last.
+// stays. Search is indexed last. Data of the same seed that is there already is
+// fault.Conflict.
 func Fill(ctx context.Context, d Deps, in Input, progress Progress) (err error) {
 	defer fault.Wrap(&err, "seed.Fill(%+v)", in)
 	if in.Posts < 0 || in.Posts > postsMost || in.Members < 0 || in.Members > membersMost {
@@ -54,6 +55,9 @@ func Fill(ctx context.Context, d Deps, in Input, progress Progress) (err error) 
 	}
 	if progress == nil {
 		progress = func(string, int64, int64) {}
+	}
+	if err := fresh(ctx, d, in); err != nil {
+		return err
 	}
 	if err := posts(ctx, d, in, progress); err != nil {
 		return err
@@ -67,6 +71,35 @@ func Fill(ctx context.Context, d Deps, in Input, progress Progress) (err error) 
 	return d.Search.Rebuild(ctx, func(done, total int64) { progress("search", done, total) })
 }
 
+// fresh refuses a seed that was used here before: its first post or its first
+// member tells.
+func fresh(ctx context.Context, d Deps, in Input) error {
+	if in.Posts > 0 {
+		if _, _, err := d.Posts.BySlug(ctx, address(in.Seed, 0, headline(writer(in.Seed)))); !fault.Is(err, fault.NotFound) {
+			return used(in.Seed, err)
+		}
+	}
+	if in.Members > 0 {
+		first := reader(crowd(in.Seed), 0, in.Seed, 0)
+		if _, err := d.Members.ByEmail(ctx, first.Email); !fault.Is(err, fault.NotFound) {
+			return used(in.Seed, err)
+		}
+	}
+	return nil
+}
+
+func used(seed uint64, err error) error {
+	if err != nil {
+		return err
+	}
+	return fault.New(fault.Conflict, "The data of seed %d is here already; choose another number.", seed)
+}
+
+// writer and crowd are the two sources of chance, so that the members do not
+// depend on the number of posts.
+func writer(seed uint64) *rand.Rand { return rand.New(rand.NewPCG(seed, 1)) }
+func crowd(seed uint64) *rand.Rand  { return rand.New(rand.NewPCG(seed, 2)) }
+
 func posts(ctx context.Context, d Deps, in Input, progress Progress) error {
 	if in.Posts == 0 {
 		return nil
@@ -75,7 +108,7 @@ func posts(ctx context.Context, d Deps, in Input, progress Progress) error {
 	if err != nil {
 		return err
 	}
-	r := rand.New(rand.NewPCG(in.Seed, 1))
+	r := writer(in.Seed)
 	step := tenYears / time.Duration(in.Posts)
 	for from := 0; from < in.Posts; from += postBatch {
 		batch := make([]post.SeedPost, 0, postBatch)
@@ -97,7 +130,7 @@ func article(r *rand.Rand, g found, seed uint64, i int, at time.Time) post.SeedP
 	headline := headline(r)
 	in := post.Input{
 		Kind:       pick(r, []string{"article", "article", "article", "brief", "explainer"}),
-		Slug:       fmt.Sprintf("s%d-%d-%s", seed, i, slug(headline)),
+		Slug:       address(seed, i, headline),
 		Headline:   headline,
 		Standfirst: sentence(r, 12, 22),
 		Body:       body(r),
@@ -108,6 +141,10 @@ func article(r *rand.Rand, g found, seed uint64, i int, at time.Time) post.SeedP
 	return post.SeedPost{Input: in, PublishedAt: at}
 }
 
+func address(seed uint64, i int, headline string) string {
+	return fmt.Sprintf("s%d-%d-%s", seed, i, slug(headline))
+}
+
 func members(ctx context.Context, d Deps, in Input, progress Progress) error {
 	if in.Members == 0 {
 		return nil
@@ -116,7 +153,7 @@ func members(ctx context.Context, d Deps, in Input, progress Progress) error {
 	if err != nil {
 		return err
 	}
-	r := rand.New(rand.NewPCG(in.Seed, 2))
+	r := crowd(in.Seed)
 	for from := 0; from < in.Members; from += memberBatch {
 		batch := make([]member.Seed, 0, memberBatch)
 		for i := from; i < min(from+memberBatch, in.Members); i++ {
