@@ -5,6 +5,7 @@ package demo
 import (
 	"context"
 	"slices"
+	"sync"
 	"time"
 
 	"onrecord/internal/fault"
@@ -54,6 +55,7 @@ type filler struct {
 
 	newsletters []int64
 
+	mu          sync.Mutex // guards done
 	done, total int64
 	progress    func(done, total int64)
 }
@@ -130,6 +132,8 @@ func (f *filler) unfinished(ctx context.Context) (bool, error) {
 
 // step tells how far the filling has come.
 func (f *filler) step() {
+	f.mu.Lock()
+	defer f.mu.Unlock()
 	f.done++
 	f.progress(f.done, f.total)
 }
@@ -146,9 +150,7 @@ func (f *filler) finish(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	wanted := f.site
-	wanted.LogoMediaID = f.pictures[emblem].ID
-	if _, err := f.Site.Update(ctx, s.Version, wanted); err != nil {
+	if _, err := f.Site.Update(ctx, s.Version, f.site); err != nil {
 		return err
 	}
 	f.step()

@@ -18,10 +18,10 @@ func (f *filler) letters() []newsletter.Input {
 			Footer: "Was something wrong? Write to corrections@farrow.example; we answer within a day, the ferry permitting.",
 		},
 		{
-			Slug: "sunday-letter", Name: "The Sunday Letter", Layout: newsletter.LayoutFull, Accent: "#8a3b12",
-			Description: "One long read, and a letter from the editor. Sundays, with the second coffee.",
-			SenderName:  "Ines Calloway, The Farrow Light", SenderAddress: "sunday@farrow.example", ReplyTo: "editor@farrow.example",
-			Header: "One long read, on Sundays.",
+			Slug: "slow-boat", Name: "The Slow Boat", Layout: newsletter.LayoutFull, Accent: "#8a3b12",
+			Description: "One long read a week, and a letter from the editor. Best with the second coffee.",
+			SenderName:  "Ines Calloway, The Farrow Light", SenderAddress: "slowboat@farrow.example", ReplyTo: "editor@farrow.example",
+			Header: "One long read a week.",
 			Footer: "You can write back. Ines reads every letter.",
 		},
 	}

@@ -33,6 +33,7 @@ func (f *filler) addPictures(ctx context.Context) error {
 				return err
 			}
 			found[i], err = f.Media.Update(ctx, m.ID, about[name].alt, about[name].credit)
+			f.step()
 			return err
 		})
 	}
@@ -42,20 +43,16 @@ func (f *filler) addPictures(ctx context.Context) error {
 	f.pictures = map[string]media.Media{}
 	for i, name := range f.content.pictures {
 		f.pictures[name] = found[i]
-		f.step()
 	}
 	return nil
 }
 
 type caption struct{ alt, credit string }
 
-const (
-	emblem  = "emblem" // the picture that is the sign of the paper
-	drawnBy = "Drawing: Juno Wick for The Farrow Light"
-)
+const drawnBy = "Juno Wick for The Farrow Light"
 
 func (f *filler) aboutPictures() map[string]caption {
-	about := map[string]caption{emblem: {"A lighthouse over three waves.", drawnBy}}
+	about := map[string]caption{}
 	for _, d := range f.content.posts {
 		if name := d.fields["image"]; name != "" {
 			about[name] = caption{d.fields["alt"], d.fields["credit"]}

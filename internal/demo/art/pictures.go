@@ -23,5 +23,4 @@ var pictures = []picture{
 	{"portrait-dane", square, square, dane},
 	{"portrait-marsh", square, square, marsh},
 	{"portrait-finch", square, square, finch},
-	{"emblem", square, square, emblem},
 }

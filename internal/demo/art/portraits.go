@@ -225,30 +225,3 @@ func finch(c *canvas) {
 	c.fill(poly(378, 446, 320, 520, 340, 600, 414, 490), flat(hex("cfc6b0")))
 	c.fill(poly(306, 520, 334, 520, 340, 548, 332, 660, 308, 660, 300, 548), flat(hex("2f5d62")))
 }
-
-// emblem is the sign of the paper: a lamp over waves.
-func emblem(c *canvas) {
-	c.all(flat(hex("0b5d6b")))
-	cream, dark := hex("fdf3dc"), hex("083f4a")
-	for _, a := range []float64{-.34, -.12, .1, .32} {
-		for _, side := range []float64{-1, 1} {
-			s, k := math.Sincos(a)
-			c.fill(outline([]pt{{320 + side*64*k, 226 + 64*s}, {320 + side*230*k, 226 + 230*s}}, 8, 26), glaze(hex("f2c14e"), .95))
-		}
-	}
-	c.fill(poly(268, 300, 372, 300, 404, 520, 236, 520), flat(cream))
-	c.fill(poly(258, 366, 382, 366, 389, 428, 251, 428), flat(hex("d9503f")))
-	c.fill(rect(248, 280, 144, 22), flat(cream))
-	c.fill(rect(282, 190, 76, 92), flat(hex("f2c14e")))
-	c.fill((&path{}).move(266, 194).quad(280, 128, 320, 118).quad(360, 128, 374, 194), flat(cream))
-	c.fill(circle(320, 112, 11), flat(cream))
-	for i := range 3 {
-		y := 512 + float64(i)*42
-		p := (&path{}).move(-20, y)
-		for x := -20.; x < 660; x += 80 {
-			p.quad(x+40, y-26, x+80, y)
-		}
-		p.line(700, 660).line(-20, 660)
-		c.fill(p, flat([]rgb{hex("2f8f96"), hex("1b7480"), dark}[i]))
-	}
-}
