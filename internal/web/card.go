@@ -29,8 +29,8 @@ func postTags(p post.Published) []string {
 	return tags
 }
 
-// card shows a post in a list. In a list of one section or one author their
-// name is left out: inSection and byAuthor are what the list is about.
+// card shows a post in a list. The section that the list is about is not named
+// again, nor is its author, unless they wrote with others.
 func (f *frame) card(p post.Published, sizes string, inSection, byAuthor int64) Card {
 	f.depends(p)
 	c := Card{
@@ -45,9 +45,10 @@ func (f *frame) card(p post.Published, sizes string, inSection, byAuthor int64) 
 	}
 	var names []string
 	for _, a := range p.Authors {
-		if a.ID != byAuthor {
-			names = append(names, a.Name)
-		}
+		names = append(names, a.Name)
+	}
+	if len(p.Authors) == 1 && p.Authors[0].ID == byAuthor {
+		names = nil
 	}
 	c.Authors = f.names(names)
 	return c

@@ -92,6 +92,27 @@ func TestDamagedAddressesAreRefusedAndNothingBreaks(t *testing.T) {
 	p.get("/archive/2026/11").is(200)
 }
 
+func TestFormsFromOtherSitesAreRefusedButNotAMailProgramsOneClick(t *testing.T) {
+	p := open(t, newSQLite(t))
+	m := p.subscriber("rae@example.com")
+	unsubscribe, err := p.newsletters.UnsubscribeToken(p.ctx, m.ID, 1)
+	p.ok(err)
+	preferences, err := p.newsletters.PreferencesToken(p.ctx, m.ID)
+	p.ok(err)
+	own, err := p.newsletters.OwnDataToken(p.ctx, m.ID, p.now().Add(time.Hour))
+	p.ok(err)
+	for _, header := range [][]string{{"Sec-Fetch-Site", "cross-site"}, {"Sec-Fetch-Site", "same-site"}, {"Origin", "https://evil.example"}, {"Origin", "null"}} {
+		for _, path := range []string{"/subscribe", "/member", "/preferences/" + preferences, "/preferences/" + preferences + "/data", "/member/" + own + "/deletion", "/confirm/x"} {
+			p.send(path, url.Values{"email": {"a@example.com"}, "sure": {"yes"}}, header...).is(403, "sent from another site")
+		}
+	}
+	if !p.again(m).Subscribed(1) {
+		t.Error("another site changed something")
+	}
+	p.send("/preferences/"+preferences, url.Values{"newsletter": {"1"}}, "Origin", base).is(200)
+	p.send("/unsubscribe/"+unsubscribe, nil, "Origin", "https://mail.example", "Sec-Fetch-Site", "cross-site").is(200)
+}
+
 func TestSearchTakesAnythingAndIsLimitedByNetwork(t *testing.T) {
 	p := open(t, newSQLite(t))
 	p.fill()

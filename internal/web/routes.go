@@ -9,10 +9,13 @@ import (
 
 // mux lists every URL of the public site, in the order in which a reader meets
 // them. Kept pages name the query parameters that make pages of their own.
+// Forms are refused when another site sends them; one-click unsubscribing is
+// for mail programs, and its address is the key.
 func (s *Web) mux() http.Handler {
 	m := http.NewServeMux()
 	kept := func(h page.Handler, params ...string) http.Handler { return s.Cache.Wrap(h, s.adapter, params...) }
 	live := s.adapter.Handle
+	form := func(h page.Handler) http.Handler { return s.adapter.Handle(s.fromHere(h)) }
 
 	// Reading
 	m.Handle("GET /{$}", kept(s.home, "before"))
@@ -30,22 +33,22 @@ func (s *Web) mux() http.Handler {
 	m.Handle("GET /newsletters/{slug}", kept(s.newsletter, "before"))
 	m.Handle("GET /newsletters/{slug}/{issue}", kept(s.issue))
 	m.Handle("GET /subscribe", live(s.subscribeForm))
-	m.Handle("POST /subscribe", live(s.subscribe))
+	m.Handle("POST /subscribe", form(s.subscribe))
 	m.Handle("GET /subscribe/sent", kept(s.subscribeSent))
 	m.Handle("GET /confirm/{token}", live(s.confirmForm))
-	m.Handle("POST /confirm/{token}", live(s.confirm))
+	m.Handle("POST /confirm/{token}", form(s.confirm))
 
 	// A member's own pages, reached by links in mails
 	m.Handle("GET /preferences/{token}", live(s.preferences))
-	m.Handle("POST /preferences/{token}", live(s.savePreferences))
-	m.Handle("POST /preferences/{token}/data", live(s.wantOwnData))
+	m.Handle("POST /preferences/{token}", form(s.savePreferences))
+	m.Handle("POST /preferences/{token}/data", form(s.wantOwnData))
 	m.Handle("GET /unsubscribe/{token}", live(s.unsubscribeForm))
 	m.Handle("POST /unsubscribe/{token}", live(s.unsubscribe))
 	m.Handle("GET /member", kept(s.memberForm))
-	m.Handle("POST /member", live(s.memberLink))
+	m.Handle("POST /member", form(s.memberLink))
 	m.Handle("GET /member/{token}", live(s.member))
 	m.Handle("GET /member/{token}/export.json", live(s.memberExport))
-	m.Handle("POST /member/{token}/deletion", live(s.memberDelete))
+	m.Handle("POST /member/{token}/deletion", form(s.memberDelete))
 
 	// For machines
 	for _, list := range []struct {

@@ -59,6 +59,7 @@ type Web struct {
 	adapter  *page.Adapter
 	shells   shells
 	searches *throttle
+	origin   *http.CrossOriginProtection
 	last     []byte // the error page for when no page can be made
 	handler  http.Handler
 }
@@ -73,6 +74,10 @@ func New(d Deps) (*Web, error) {
 	}
 	s := &Web{Deps: d, urls: site.URLs{Base: d.Base}, searches: newThrottle(d.Now)}
 	s.adapter = &page.Adapter{Log: d.Log, Page: s.failed}
+	s.origin = http.NewCrossOriginProtection()
+	if err := s.origin.AddTrustedOrigin(d.Base.Scheme + "://" + d.Base.Host); err != nil {
+		return nil, err
+	}
 	d.Cache.OnChange(d.Site.Heard) // before the shell, which is made of it
 	d.Cache.OnChange(s.shells.heard)
 	var err error
@@ -101,6 +106,16 @@ func (s *Web) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 
 func badAddress(http.ResponseWriter, *http.Request) error {
 	return fault.New(fault.BadRequest, "This address is damaged; start again from the front page.")
+}
+
+// fromHere lets a form through that was sent from a page of this site.
+func (s *Web) fromHere(h page.Handler) page.Handler {
+	return func(w http.ResponseWriter, r *http.Request) error {
+		if err := s.origin.Check(r); err != nil {
+			return fault.New(fault.Forbidden, "This form was sent from another site; please open it here and send it again.").Because(err)
+		}
+		return h(w, r)
+	}
 }
 
 // Unexecuted names the templates that were never executed, for tests.
