@@ -31,6 +31,7 @@ type pageWriter struct {
 	feed   bool
 	inLink bool
 	tables int
+	head   bool   // in the head of a table
 	credit string // of the figure that is being written
 }
 
@@ -81,7 +82,10 @@ func (w *pageWriter) element(n *node) {
 		attrs = append([]attr{{"id", w.o.IDPrefix + n.id}}, attrs...)
 	case n.tag == "code" && n.id != "":
 		attrs = append([]attr{{"class", n.id}}, attrs...)
-	case n.tag == "th" && !n.has("scope"):
+	case n.tag == "thead":
+		w.head = true
+		defer func() { w.head = false }()
+	case n.tag == "th" && w.head && !n.has("scope"):
 		attrs = append([]attr{{"scope", "col"}}, aligned(attrs)...)
 	case n.tag == "th", n.tag == "td":
 		attrs = aligned(attrs)
