@@ -201,9 +201,9 @@ func restart(ctx context.Context, tx *db.Tx, id int64) error {
 	return err
 }
 
-// batchRows is how many rows a transaction takes: enough to be fast, few
+// batchUsual is how many rows a transaction takes: enough to be fast, few
 // enough that a reader who signs up meanwhile hardly waits.
-const batchRows = 2000
+const batchUsual = 2000
 
 // read imports the rest of the file.
 func (s *Store) read(ctx context.Context, r io.ReadSeeker, m *Import, progress func(Import)) error {
@@ -228,7 +228,7 @@ func (s *Store) read(ctx context.Context, r io.ReadSeeker, m *Import, progress f
 	for done := false; !done; {
 		begun, now := time.Now(), s.now()
 		b := batch{hash: hash, now: now, newsletter: m.NewsletterID, source: m.Name}
-		for len(b.entries) < batchRows && !done {
+		for len(b.entries) < s.batchRows && !done {
 			rec, err := t.next()
 			switch {
 			case errors.Is(err, io.EOF):

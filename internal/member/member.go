@@ -92,7 +92,8 @@ type Store struct {
 	key   func(ctx context.Context, purpose string) ([]byte, error)
 	now   func() time.Time
 
-	scanMost int64
+	scanMost  int64
+	batchRows int
 
 	mu       sync.Mutex
 	totals   map[Status]int64
@@ -102,5 +103,5 @@ type Store struct {
 // New makes a store over d. Key gives the site's key for a purpose; it hashes
 // the addresses that must not be written to.
 func New(d *db.DB, q *job.Queue, key func(ctx context.Context, purpose string) ([]byte, error), now func() time.Time) *Store {
-	return &Store{d: d, queue: q, key: key, now: now, scanMost: scanUsual}
+	return &Store{d: d, queue: q, key: key, now: now, scanMost: scanUsual, batchRows: batchUsual}
 }
