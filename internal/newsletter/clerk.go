@@ -47,9 +47,11 @@ func (t *task) outcome(state, reply string) *outcome {
 	return &outcome{chunk: t.chunk, id: t.id, epoch: t.chunk.epoch, state: state, reply: reply}
 }
 
-// Bounds of one group: how many asks at most, and how long its transaction may take.
+// Bounds of one group: how many asks at most, how long the first waits for
+// others, and how long its transaction may take.
 const (
 	groupMost     = 500
+	groupLinger   = time.Millisecond
 	groupPatience = 30 * time.Second
 )
 
@@ -108,18 +110,26 @@ func (w *worker) gather(results []*outcome, open bool) ([]ask, []*outcome, bool)
 		take(a)
 	case <-moment:
 	}
-	for len(intents)+len(results) < groupMost {
+	linger := time.NewTimer(groupLinger)
+	defer linger.Stop()
+	for len(intents)+len(results) < groupMost && !w.enough(len(intents), len(results)) {
 		select {
 		case a, ok := <-w.asks:
 			if !ok {
 				return intents, results, false
 			}
 			take(a)
-		default:
+		case <-linger.C:
 			return intents, results, true
 		}
 	}
 	return intents, results, true
+}
+
+// enough tells whether a group is worth a transaction: half of the senders that
+// are at work are ready, so that the other half works while this one is written.
+func (w *worker) enough(intents, results int) bool {
+	return 2*intents >= int(w.busy.Load()) || w.stopping()
 }
 
 // writeGroup commits one group and answers. Without the commit nobody is
@@ -156,17 +166,21 @@ func (w *worker) writeGroup(intents []ask, results []*outcome) error {
 	return nil
 }
 
-// values writes n rows of placeholders for VALUES, from $from on. The casts
-// give every column its type on both engines.
-func values(n, from int, casts ...string) string {
+// values writes n rows of placeholders for VALUES, from $from on. The casts of
+// the first row give every column its type on both engines.
+func values(n, from int, types ...string) string {
 	var b strings.Builder
 	for i := range n {
 		if i > 0 {
 			b.WriteString(", ")
 		}
-		for c, cast := range casts {
+		for c, kind := range types {
 			b.WriteString([]string{"(", ", "}[min(c, 1)])
-			b.WriteString("CAST($" + strconv.Itoa(from) + " AS " + cast + ")")
+			mark := "$" + strconv.Itoa(from)
+			if i == 0 {
+				mark = "CAST(" + mark + " AS " + kind + ")"
+			}
+			b.WriteString(mark)
 			from++
 		}
 		b.WriteByte(')')
@@ -179,10 +193,42 @@ const (
 	words  = "TEXT"
 )
 
-// record writes results. One that came after the dot holds as long as the
-// delivery is where our intent left it, or was called uncertain since. One from
-// before the dot needs our lease.
+// record writes results.
 func (w *worker) record(ctx context.Context, tx *db.Tx, results []*outcome, now int64) error {
+	var accepted, others []*outcome
+	for _, o := range results {
+		switch {
+		case o.id == 0: // nothing to write
+		case o.state == DeliverySent:
+			accepted = append(accepted, o)
+		default:
+			others = append(others, o)
+		}
+	}
+	if err := recordAccepted(ctx, tx, accepted, now); err != nil {
+		return err
+	}
+	return w.recordOthers(ctx, tx, others, now)
+}
+
+// recordAccepted writes the results that nearly all are. They hold as long as
+// the delivery is where our intent left it, or was called uncertain since.
+func recordAccepted(ctx context.Context, tx *db.Tx, results []*outcome, now int64) error {
+	if len(results) == 0 {
+		return nil
+	}
+	args := []any{now}
+	for _, o := range results {
+		args = append(args, o.id, o.epoch, o.code, o.reply)
+	}
+	_, err := tx.Exec(ctx, `UPDATE delivery SET updated_at = $1, state = 'sent', attempts = attempts + 1, next_at = 0, reply_code = v.column3, reply = v.column4
+		FROM (VALUES `+values(len(results), 2, number, number, number, words)+`) AS v
+		WHERE delivery.id = v.column1 AND delivery.epoch = v.column2 AND delivery.state IN ('committing', 'uncertain')`, args...)
+	return err
+}
+
+// recordOthers writes any results. One from before the dot needs our lease.
+func (w *worker) recordOthers(ctx context.Context, tx *db.Tx, results []*outcome, now int64) error {
 	if len(results) == 0 {
 		return nil
 	}
@@ -200,37 +246,59 @@ func (w *worker) record(ctx context.Context, tx *db.Tx, results []*outcome, now 
 	return err
 }
 
-// intend writes that dots are about to be released, for those that may.
+// intend writes that dots are about to be released, for those that may: the
+// issue is being sent, the chunk is ours and the member still wants it, all in
+// this transaction.
 func (w *worker) intend(ctx context.Context, tx *db.Tx, intents []ask, verdicts []verdict, now int64) error {
 	if len(intents) == 0 {
 		return nil
 	}
-	found, err := w.look(ctx, tx, intents)
+	args := []any{now, intents[0].host}
+	for _, a := range intents {
+		args = append(args, a.task.id, a.task.chunk.number, a.task.chunk.epoch, a.task.form.head.List)
+	}
+	// Each condition is a look-up by key of its own: a join would leave it to
+	// the planner to read whole tables, which without statistics it does.
+	written, err := db.All(ctx, tx, db.Value[int64], `UPDATE delivery SET state = 'committing', updated_at = $1, epoch = v.column3, host = $2
+		FROM (VALUES `+values(len(intents), 3, number, number, number, number)+`) AS v
+		WHERE delivery.id = v.column1 AND delivery.state = 'pending'
+		AND (SELECT c.lease_owner FROM delivery_chunk c WHERE c.issue_id = delivery.issue_id AND c.number = v.column2 AND c.epoch = v.column3) = `+db.In(1, len(args)+1)+`
+		AND (SELECT i.state FROM issue i WHERE i.id = delivery.issue_id) = 'sending'
+		AND (SELECT m.status FROM member m WHERE m.id = delivery.member_id) = 'active'
+		AND (SELECT s.state FROM subscription s WHERE s.newsletter_id = v.column4 AND s.member_id = delivery.member_id) = 'subscribed'
+		RETURNING delivery.id`, append(args, w.owner)...)
 	if err != nil {
 		return err
 	}
-	var go_, skip []any
+	var odd []ask
+	var place []int
 	for n, a := range intents {
-		var reason string
-		verdicts[n], reason = w.judge(a.task, found[a.task.id])
-		switch {
-		case verdicts[n] == granted:
-			go_ = append(go_, a.task.id, a.task.chunk.epoch, a.host)
-		case verdicts[n] == excluded && reason != "":
-			skip = append(skip, a.task.id, reason)
+		if verdicts[n] = granted; !slices.Contains(written, a.task.id) {
+			odd, place = append(odd, a), append(place, n)
 		}
 	}
-	if len(go_) > 0 {
-		_, err := tx.Exec(ctx, `UPDATE delivery SET state = 'committing', updated_at = $1, epoch = v.column2, host = v.column3
-			FROM (VALUES `+values(len(go_)/3, 2, number, number, words)+`) AS v WHERE delivery.id = v.column1`, slices.Insert(go_, 0, any(now))...)
+	return w.judgeAll(ctx, tx, odd, place, verdicts, now)
+}
+
+// judgeAll finds out why intents were not written, and writes who is skipped.
+func (w *worker) judgeAll(ctx context.Context, tx *db.Tx, odd []ask, place []int, verdicts []verdict, now int64) error {
+	for n, a := range odd {
+		var s seen
+		err := tx.QueryRow(ctx, `SELECT d.state, d.epoch, i.state, c.epoch, c.lease_owner, COALESCE(m.status, ''), COALESCE(s.state, '')
+			FROM delivery d JOIN issue i ON i.id = d.issue_id JOIN delivery_chunk c ON c.issue_id = d.issue_id AND c.number = $1
+			LEFT JOIN member m ON m.id = d.member_id
+			LEFT JOIN subscription s ON s.newsletter_id = i.newsletter_id AND s.member_id = d.member_id WHERE d.id = $2`, a.task.chunk.number, a.task.id).
+			Scan(&s.state, &s.epoch, &s.issue, &s.lease, &s.owner, &s.member, &s.subscription)
 		if err != nil {
 			return err
 		}
-	}
-	if len(skip) > 0 {
-		_, err := tx.Exec(ctx, `UPDATE delivery SET state = 'skipped', reply_code = 0, updated_at = $1, reply = v.column2
-			FROM (VALUES `+values(len(skip)/2, 2, number, words)+`) AS v WHERE delivery.id = v.column1`, slices.Insert(skip, 0, any(now))...)
-		return err
+		var reason string
+		if verdicts[place[n]], reason = w.judge(a.task, s); reason == "" {
+			continue
+		}
+		if _, err := tx.Exec(ctx, `UPDATE delivery SET state = 'skipped', reply_code = 0, reply = $1, updated_at = $2 WHERE id = $3`, reason, now, a.task.id); err != nil {
+			return err
+		}
 	}
 	return nil
 }
@@ -242,29 +310,8 @@ type seen struct {
 	standing
 }
 
-func (w *worker) look(ctx context.Context, tx *db.Tx, intents []ask) (map[int64]seen, error) {
-	var args []any
-	for _, a := range intents {
-		args = append(args, a.task.id, a.task.chunk.number)
-	}
-	found := make(map[int64]seen, len(intents))
-	_, err := db.All(ctx, tx, func(r db.Row) (_ struct{}, err error) {
-		var id int64
-		var s seen
-		err = r.Scan(&id, &s.state, &s.epoch, &s.issue, &s.lease, &s.owner, &s.member, &s.subscription)
-		found[id] = s
-		return struct{}{}, err
-	}, `SELECT d.id, d.state, d.epoch, i.state, c.epoch, c.lease_owner, COALESCE(m.status, ''), COALESCE(s.state, '')
-		FROM (VALUES `+values(len(intents), 1, number, number)+`) AS v
-		JOIN delivery d ON d.id = v.column1
-		JOIN issue i ON i.id = d.issue_id
-		JOIN delivery_chunk c ON c.issue_id = d.issue_id AND c.number = v.column2
-		LEFT JOIN member m ON m.id = d.member_id
-		LEFT JOIN subscription s ON s.newsletter_id = i.newsletter_id AND s.member_id = d.member_id`, args...)
-	return found, err
-}
-
-// judge decides about one dot, with the reason if the delivery is skipped.
+// judge decides about a dot whose intent was not written, with the reason if
+// the delivery is skipped.
 func (w *worker) judge(t *task, s seen) (verdict, string) {
 	switch {
 	case s.owner != w.owner || s.lease != t.chunk.epoch || s.issue != Sending:
@@ -276,5 +323,5 @@ func (w *worker) judge(t *task, s seen) (verdict, string) {
 	case s.skip() != "":
 		return excluded, s.skip()
 	}
-	return granted, ""
+	return withdrawn, "" // it looks fine now: it is tried again under a new lease
 }

@@ -104,6 +104,7 @@ type worker struct {
 
 	background sync.WaitGroup // chunks being given back
 	open       atomic.Int64   // connections
+	busy       atomic.Int64   // senders with a delivery in hand
 
 	mu       sync.Mutex
 	forms    map[int64]*form

@@ -46,6 +46,8 @@ func (w *worker) sender() {
 
 // handle brings one delivery to an end, or drops it.
 func (s *sender) handle(t *task) {
+	s.busy.Add(1)
+	defer s.busy.Add(-1)
 	for {
 		if s.stopping() || t.chunk.revoked.Load() {
 			s.drop(t)
