@@ -6,6 +6,7 @@ import (
 	"testing"
 	"time"
 
+	"onrecord/internal/post"
 	"onrecord/internal/staff"
 )
 
@@ -30,5 +31,24 @@ func TestAContributorCannotChangeWhatAnEditorScheduled(t *testing.T) {
 		}
 		editor.page(path).says("It was read and approved.")
 		editor.done(path, with(editor.page(path).fields(path), "body", "It was read again.")...)
+	})
+}
+
+func TestATextThatCannotBeStoredIsNotWorkedOn(t *testing.T) {
+	each(t, func(t *testing.T, k *desk) {
+		claimed(t, k)
+		b := k.hire(staff.Contributor)
+		deep := strings.Repeat("<b>", post.MaxBody/3+1)
+		for path, want := range map[string]int{"/admin/preview": http.StatusRequestEntityTooLarge, "/admin/posts/new": http.StatusUnprocessableEntity} {
+			text := "<b>" + deep
+			a := b.send(path, nil, "kind", "article", "headline", "Deep", "body", text)
+			if a.status != want {
+				t.Errorf("%s with %d bytes: %d", path, len(text), a.status)
+			}
+			a.says("too long")
+		}
+		if a := b.post("/admin/preview", "kind", "article", "body", strings.Repeat("a", 5<<20)); a.status != http.StatusRequestEntityTooLarge {
+			t.Errorf("a form of five megabytes: %d", a.status)
+		}
 	})
 }

@@ -59,7 +59,7 @@ func (a *Admin) readEdit(w http.ResponseWriter, r *http.Request, v *visit, any s
 	if e.old, err = a.postOf(r, v, any); err != nil {
 		return e, err
 	}
-	if e.form, err = page.ReadForm(w, r, postUpload); err != nil {
+	if e.form, err = readPost(w, r); err != nil {
 		return e, err
 	}
 	var p fault.Problems
@@ -78,6 +78,15 @@ func (a *Admin) readEdit(w http.ResponseWriter, r *http.Request, v *visit, any s
 		p.Add(f.Name, f.Format, f.Args...)
 	}
 	return e, p.Err()
+}
+
+// readPost reads the form of a post. Only one that may carry pictures may be
+// larger than a text is.
+func readPost(w http.ResponseWriter, r *http.Request) (page.Form, error) {
+	if strings.HasPrefix(r.Header.Get("Content-Type"), "multipart/") {
+		return page.ReadForm(w, r, postUpload)
+	}
+	return page.ReadForm(w, r, textForm)
 }
 
 func inputOf(f page.Form) post.Input {
@@ -213,5 +222,11 @@ func (a *Admin) write(ctx context.Context, v *visit, e edit) (post.Post, error) 
 	return a.Posts.Save(ctx, e.old.ID, min(e.form.Int("version"), e.old.Version), v.me.ID, e.in)
 }
 
-// words counts the words of a Markdown text.
-func words(body string) int { return markup.Parse(body).Words() }
+// words counts the words of a Markdown text; one that is too long to be stored
+// has none, since reading it could take minutes.
+func words(body string) int {
+	if len(body) > post.MaxBody {
+		return 0
+	}
+	return markup.Parse(body).Words()
+}

@@ -6,7 +6,6 @@ import (
 	"strconv"
 
 	"onrecord/internal/fault"
-	"onrecord/internal/page"
 	"onrecord/internal/post"
 	"onrecord/internal/staff"
 )
@@ -88,7 +87,7 @@ func (a *Admin) deletePost(w http.ResponseWriter, r *http.Request, v *visit) err
 	if err := approved(v, p); err != nil {
 		return err
 	}
-	f, err := page.ReadForm(w, r, postUpload)
+	f, err := readPost(w, r)
 	if err != nil {
 		return err
 	}

@@ -9,7 +9,7 @@ import (
 	"onrecord/internal/fault"
 	"onrecord/internal/markup"
 	"onrecord/internal/media"
-	"onrecord/internal/page"
+	"onrecord/internal/post"
 )
 
 // proof is a text as readers would see it, near enough.
@@ -25,11 +25,14 @@ type proof struct {
 // preview shows what was typed, without storing it: as JSON to the page's own
 // script, else as a page of its own.
 func (a *Admin) preview(w http.ResponseWriter, r *http.Request, v *visit) error {
-	f, err := page.ReadForm(w, r, postUpload)
+	f, err := readPost(w, r)
 	if err != nil {
 		return err
 	}
 	in := inputOf(f)
+	if len(in.Body) > post.MaxBody {
+		return fault.New(fault.TooLarge, "The text is too long: it has %d bytes, and at most %d fit.", len(in.Body), post.MaxBody)
+	}
 	doc := markup.Parse(in.Body)
 	p := proof{frame: a.frame(r, v, "Preview"), Headline: in.Headline, Standfirst: in.Standfirst, LeadAlt: in.LeadAlt, Caption: in.LeadCaption, Credit: in.LeadCredit}
 	if p.Body, err = a.bodyHTML(r.Context(), doc); err != nil {
