@@ -152,6 +152,6 @@ func (b *batch) attach(ctx context.Context, tx *db.Tx, queue []*known) error {
 	if len(bars) == 0 {
 		return nil
 	}
-	_, err := tx.Exec(ctx, `INSERT INTO suppression (address_hash, reason, at) VALUES `+tuples(tx.Engine, len(bars)/3, 3)+` ON CONFLICT (address_hash) DO NOTHING`, bars...)
+	_, err := tx.Exec(ctx, `INSERT INTO suppression (address_hash, reason, at) VALUES `+tuples(tx.Engine, len(bars)/3, 3)+` `+stricter, bars...)
 	return err
 }

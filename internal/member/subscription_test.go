@@ -151,6 +151,31 @@ func TestABounceStopsMailAndStaffMayLiftIt(t *testing.T) {
 	})
 }
 
+func TestWhoLeftDoesNotComeBackByABounceOrABarThatStaffLift(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+		k := open(t, d)
+		m := k.sign(t, "ines@lamp.example", k.weekly)
+		if err := k.UnsubscribeAll(ctx, m.ID, proof); err != nil {
+			t.Fatal(err)
+		}
+		if err := k.Suppress(ctx, m.Email, member.ReasonBounced); err != nil {
+			t.Fatal(err)
+		}
+		if why := k.barred(t, "ines@lamp.example"); why != member.ReasonUnsubscribed {
+			t.Errorf("after a bounce the reason is %q", why)
+		}
+		if err := k.Suppress(ctx, m.Email, member.ReasonManual); err != nil {
+			t.Fatal(err)
+		}
+		if err := k.Unsuppress(ctx, m.Email); err != nil {
+			t.Fatal(err)
+		}
+		if now := k.get(t, m.ID); now.Status != member.Unsubscribed || k.barred(t, "ines@lamp.example") != member.ReasonUnsubscribed {
+			t.Errorf("%+v", now)
+		}
+	})
+}
+
 func TestWhomStaffBarStaysBarredUntilStaffLiftIt(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
 		k := open(t, d)

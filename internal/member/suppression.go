@@ -7,6 +7,8 @@ import (
 	"database/sql"
 	"encoding/hex"
 	"errors"
+	"maps"
+	"slices"
 	"time"
 
 	"onrecord/internal/db"
@@ -49,14 +51,17 @@ func (h hasher) of(normal string) string {
 	return hex.EncodeToString(m.Sum(nil))
 }
 
-// bar notes the address. What is barred more strictly stays so: a deleted
-// address is not merely unsubscribed by what comes later.
+// bar notes the address. What is barred more strictly stays so: a bounce does
+// not make light of a wish, and nothing makes light of what staff barred.
 func (h hasher) bar(ctx context.Context, tx *db.Tx, normal string, why Reason, now time.Time) error {
-	_, err := tx.Exec(ctx, `INSERT INTO suppression (address_hash, reason, at) VALUES ($1, $2, $3)
-		ON CONFLICT (address_hash) DO UPDATE SET reason = excluded.reason, at = excluded.at
-		WHERE suppression.reason IN ('unsubscribed', 'bounced') OR excluded.reason IN ('deleted', 'manual')`, h.of(normal), why, db.Ms(now))
+	_, err := tx.Exec(ctx, `INSERT INTO suppression (address_hash, reason, at) VALUES ($1, $2, $3) `+stricter, h.of(normal), why, db.Ms(now))
 	return err
 }
+
+// stricter lets the stricter of two reasons stand.
+const stricter = `ON CONFLICT (address_hash) DO UPDATE SET reason = excluded.reason, at = excluded.at WHERE
+	CASE excluded.reason WHEN 'bounced' THEN 1 WHEN 'unsubscribed' THEN 2 WHEN 'complained' THEN 3 WHEN 'deleted' THEN 4 ELSE 5 END >
+	CASE suppression.reason WHEN 'bounced' THEN 1 WHEN 'unsubscribed' THEN 2 WHEN 'complained' THEN 3 WHEN 'deleted' THEN 4 ELSE 5 END`
 
 func (h hasher) lift(ctx context.Context, tx *db.Tx, normal string) error {
 	_, err := tx.Exec(ctx, `DELETE FROM suppression WHERE address_hash = $1`, h.of(normal))
@@ -148,9 +153,29 @@ func (s *Store) Unsuppress(ctx context.Context, email string) (err error) {
 		if err := hash.lift(ctx, tx, normal); err != nil {
 			return err
 		}
-		_, err = tx.Exec(ctx, `UPDATE member SET status = $1, version = version + 1, updated_at = $2 WHERE email_norm = $3`, Active, db.Ms(now), normal)
-		return err
+		return hash.resume(ctx, tx, normal, now)
 	})
+}
+
+// resume lets mail flow again to the member of an address that is barred no
+// more, unless they had ended all their subscriptions themselves before.
+func (h hasher) resume(ctx context.Context, tx *db.Tx, normal string, now time.Time) error {
+	id, err := idOf(ctx, tx, normal)
+	if errors.Is(err, sql.ErrNoRows) {
+		return nil
+	}
+	if err != nil {
+		return err
+	}
+	subs, err := states(ctx, tx, id)
+	if err != nil {
+		return err
+	}
+	kept := slices.Collect(maps.Values(subs))
+	if len(kept) > 0 && !slices.Contains(kept, subscribed) {
+		return h.bar(ctx, tx, normal, ReasonUnsubscribed, now)
+	}
+	return touch(ctx, tx, id, Active, now)
 }
 
 // Suppressed tells which of at most a few thousand normalised addresses are
