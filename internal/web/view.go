@@ -100,10 +100,6 @@ type Picture struct {
 	Eager              bool // above the fold: load at once
 }
 
-// Wide tells whether a logo is a wordmark, which says the name itself; a
-// squarer one is an emblem and stands beside the name.
-func (p Picture) Wide() bool { return p.Width >= 2*p.Height }
-
 // Byline is one author.
 type Byline struct {
 	Name, URL string
