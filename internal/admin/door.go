@@ -111,6 +111,27 @@ func (a *Admin) signOut(w http.ResponseWriter, r *http.Request, _ *visit) error 
 	return see(w, r, "/admin/sign-in", "signed-out")
 }
 
+// signedOutPage tells somebody whose session ended meanwhile, and hands the
+// text that they wrote back to them.
+type signedOutPage struct {
+	frame
+	Sentence   string
+	Head, Text string
+}
+
+// signedOut refuses what somebody sent who is not signed in.
+func (a *Admin) signedOut(w http.ResponseWriter, r *http.Request, v *visit) error {
+	err := fault.New(fault.Unauthorized, "You are signed out, so nothing was saved. Sign in in another window, come back here and send it again.")
+	if wantsJSON(r) {
+		return err
+	}
+	p := signedOutPage{frame: a.frame(r, v, "Signed out"), Sentence: err.Message()}
+	if f, ferr := page.ReadForm(w, r, textForm); ferr == nil {
+		p.Head, p.Text = f.Text("headline"), f.Body("body")
+	}
+	return a.show(w, http.StatusUnauthorized, "signedout", p)
+}
+
 // invitationPage is where somebody with a one-time link sets a password.
 type invitationPage struct {
 	frame

@@ -95,7 +95,7 @@ func (a *Admin) enter(rt route) page.Handler {
 			http.Redirect(w, r, "/admin/sign-in?next="+url.QueryEscape(r.URL.RequestURI()), http.StatusSeeOther)
 			return nil
 		default:
-			return fault.New(fault.Unauthorized, "You are signed out, so this was not saved. Sign in in another window, come back here and send it again.")
+			return a.signedOut(w, r, v)
 		}
 		if rt.audit == "" {
 			return rt.do(a, w, r, v)

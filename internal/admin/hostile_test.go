@@ -12,12 +12,11 @@ import (
 )
 
 // unreadable is what no form may hold; it is refused before anything is done.
-var unreadable = []string{"\xff\xfe", "a\x00b", "a\x1b[31mb", "\x7f", "\xc3("}
+var unreadable = []string{"\xff\xfe", "a\x00b", "a\x1b[31mb"}
 
 // strange is readable, and must be stored as text or refused with a sentence.
 var strange = []string{
-	strings.Repeat("é", 12000), "-1", "99999999999999999999", "1.5", "NaN",
-	`"><script>alert(1)</script>`, "a\r\nBcc: x@evil.example", "\u202e\u2028\ufeff", "'; DROP TABLE post; --", "%s%n{{.}}${x}",
+	strings.Repeat("é", 12000), "99999999999999999999", "-1", `"><script>alert(1)</script>`, "a\r\nBcc: x@evil.example", "\u202e'; %s{{.}}",
 }
 
 // filled makes a site with one of everything, and gives the pages of it.
@@ -166,6 +165,7 @@ func TestEveryTemplateIsExecuted(t *testing.T) {
 		}
 		anyone.page("/admin/sign-in?done=signed-out")
 		b.get("/admin/nowhere")
+		anyone.post("/admin/posts/1", "body", "Kept.")
 		b.post("/admin/preview", "headline", "H", "body", "x", "lead_media_id", "1")
 		b.post("/admin/settings", "name", "")
 		draft, fields := b.draft("headline", "One", "body", "x")

@@ -236,7 +236,7 @@ func TestTheScriptSavesAndPreviewsWithoutLeavingThePage(t *testing.T) {
 		if a := b.post("/admin/preview", fields...); a.status != http.StatusOK || !strings.Contains(a.body, "One cat.") {
 			t.Errorf("preview without script: %d", a.status)
 		}
-		if a := k.browser().post(path, fields...); a.status != http.StatusUnauthorized {
+		if a := k.browser().post(path, with(fields, "body", "Six cats.")...); a.status != http.StatusUnauthorized || !strings.Contains(a.body, "Six cats.") {
 			t.Errorf("save when signed out: %d", a.status)
 		}
 	})
