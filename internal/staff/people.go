@@ -57,7 +57,7 @@ func (s *Store) Get(ctx context.Context, id int64) (_ Person, err error) {
 }
 
 // PersonInput is what can be changed about a person. A new role or address
-// ends the person's sessions.
+// ends the person's sessions, a new address their one-time links too.
 type PersonInput struct {
 	Name, Email string
 	Role        Role
@@ -119,10 +119,15 @@ func apply(ctx context.Context, tx *db.Tx, was Person, in PersonInput, normal st
 	if db.IsUnique(err) {
 		return errTaken()
 	}
-	if err == nil && (in.Email != was.Email || in.Role != was.Role) {
-		err = endSessions(ctx, tx, was.ID)
+	switch {
+	case err != nil:
+		return err
+	case in.Email != was.Email: // a link that went to the old address, perhaps a stranger's, must not let in
+		return lockOut(ctx, tx, was.ID)
+	case in.Role != was.Role:
+		return endSessions(ctx, tx, was.ID)
 	}
-	return err
+	return nil
 }
 
 func errTaken() error {

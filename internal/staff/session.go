@@ -123,8 +123,8 @@ func (s *Store) confirm(ctx context.Context, staffID int64, field, password stri
 	return stored, err
 }
 
-// ChangePassword replaces a password; every session of the person ends. Wrong
-// fields are named old and new.
+// ChangePassword replaces a password; every session and one-time link of the
+// person ends. Wrong fields are named old and new.
 func (s *Store) ChangePassword(ctx context.Context, staffID int64, old, next string) (err error) {
 	defer fault.Wrap(&err, "staff.ChangePassword(%d)", staffID)
 	p, err := s.Get(ctx, staffID)
@@ -154,7 +154,7 @@ func (s *Store) ChangePassword(ctx context.Context, staffID int64, old, next str
 		if err != nil {
 			return err
 		}
-		if err := endSessions(ctx, tx, staffID); err != nil {
+		if err := lockOut(ctx, tx, staffID); err != nil {
 			return err
 		}
 		return audit(ctx, tx, p.Actor(), "password.change", subject(p), "", now)

@@ -85,6 +85,34 @@ func TestANewLinkEndsTheOneBeforeAndTheOldPasswordWorksUntilItIsUsed(t *testing.
 	})
 }
 
+func TestAOneTimeLinkEndsWithTheAddressItWentToAndTheOldPassword(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+		k := open(t, d)
+		p, toStranger, err := k.Invite(ctx, k.owner, staff.PersonInput{Name: "Bo Lund", Email: "bo@lmap.example", Role: staff.Editor})
+		if err != nil {
+			t.Fatal(err)
+		}
+		p, err = k.Update(ctx, k.owner, p.ID, p.Version, staff.PersonInput{Name: p.Name, Email: "bo@lamp.example", Role: p.Role})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if _, err := k.AcceptInvitation(ctx, toStranger, password); !fault.Is(err, fault.NotFound) {
+			t.Errorf("the link that went to the mistyped address: %v", err)
+		}
+
+		old, err := k.ResetLink(ctx, k.owner, k.owner.ID)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if err := k.ChangePassword(ctx, k.owner.ID, password, "ballast under the keel"); err != nil {
+			t.Fatal(err)
+		}
+		if _, err := k.Invitation(ctx, old); !fault.Is(err, fault.NotFound) {
+			t.Errorf("a link from before the password was changed: %v", err)
+		}
+	})
+}
+
 func TestAnAPITokenIsShownOnceKeptAsAHashAndEndsWhenRevoked(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
 		k := open(t, d)
