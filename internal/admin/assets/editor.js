@@ -32,14 +32,17 @@
   // ── What was not saved is kept in this browser until it is ──
   const key = 'onrecord.post.' + form.dataset.editor;
   const store = {
-    get: () => { try { return JSON.parse(localStorage.getItem(key)); } catch { return null; } },
+    get: (name = key) => { try { return JSON.parse(localStorage.getItem(name)); } catch { return null; } },
     set: (value) => { try { localStorage.setItem(key, JSON.stringify(value)); } catch { /* full or forbidden */ } },
-    drop: () => { try { localStorage.removeItem(key); } catch { /* forbidden */ } },
+    drop: (name = key) => { try { localStorage.removeItem(name); } catch { /* forbidden */ } },
   };
   const kept = store.get();
   const differs = Array.isArray(kept) && kept.some((text, i) => text && text !== texts[i].value);
   const offer = $('[data-kept]');
   if (differs) offer.hidden = false; else store.drop();
+  // A new post that is stored now need not be kept under “new” any more.
+  const fresh = store.get('onrecord.post.new');
+  if (!isNew && Array.isArray(fresh) && fresh.every((text, i) => text === texts[i].value)) store.drop('onrecord.post.new');
   $('[data-kept-take]').addEventListener('click', () => {
     texts.forEach((field, i) => {
       field.value = kept[i] || '';
@@ -51,6 +54,19 @@
     store.drop();
     offer.hidden = true;
   });
+
+  // A drawer with something wrong in it stands in the page; here it can open.
+  for (const drawer of form.querySelectorAll('.drawer:not([popover])')) {
+    drawer.popover = 'auto';
+    drawer.querySelector('[popovertargetaction=hide]').hidden = false;
+    drawer.showPopover();
+  }
+  for (const link of form.querySelectorAll('[data-drawer]')) {
+    link.addEventListener('click', (event) => {
+      event.preventDefault();
+      document.querySelector(link.hash).showPopover();
+    });
+  }
 
   // ── Save ──
   const caret = 'onrecord.caret';

@@ -34,7 +34,7 @@
       if (!answer.ok) throw new Error(result.sentence);
       swap(mark, result.markdown);
     } catch (error) {
-      swap(mark, '');
+      swap(mark + '\n\n', '');
       state.textContent = error instanceof TypeError ? 'The picture did not reach the server; try again.' : error.message;
       state.classList.add('bad');
     }
