@@ -3,6 +3,7 @@ package transfer
 import (
 	"archive/tar"
 	"bufio"
+	"context"
 	"crypto/sha256"
 	"encoding/hex"
 	"encoding/json"
@@ -25,7 +26,7 @@ const memoryMost = 256 << 20
 // reader goes through an archive once and hands out what it finds. It refuses
 // every name, order and size that Backup would not have written.
 type reader struct {
-	rows func(table string, columns []string, rows [][]any) error
+	rows func(table string, columns []string, rows [][]any) error // nil: rows are only counted
 	file func(key string, size int64, r io.Reader) error
 
 	seen  manifest
@@ -50,10 +51,16 @@ func broken(err error) error {
 	return err
 }
 
-// unpacked marks the errors of decompression as damage.
-type unpacked struct{ z *zstd.Decoder }
+// unpacked marks the errors of decompression as damage, and stops with ctx.
+type unpacked struct {
+	ctx context.Context
+	z   *zstd.Decoder
+}
 
 func (u unpacked) Read(p []byte) (int, error) {
+	if err := u.ctx.Err(); err != nil {
+		return 0, err
+	}
 	n, err := u.z.Read(p)
 	switch {
 	case err == nil, errors.Is(err, io.EOF), errors.Is(err, io.ErrUnexpectedEOF):
@@ -70,7 +77,7 @@ func notOurs() *fault.Error {
 
 // read goes through src from its beginning and gives the manifest, checked
 // against what was there.
-func (x *reader) read(src io.ReadSeeker) (manifest, error) {
+func (x *reader) read(ctx context.Context, src io.ReadSeeker) (manifest, error) {
 	if _, err := src.Seek(0, io.SeekStart); err != nil {
 		return manifest{}, err
 	}
@@ -81,7 +88,7 @@ func (x *reader) read(src io.ReadSeeker) (manifest, error) {
 		return manifest{}, err
 	}
 	defer z.Close()
-	t := tar.NewReader(unpacked{z})
+	t := tar.NewReader(unpacked{ctx, z})
 	if err := begin(t); err != nil {
 		return manifest{}, err
 	}
@@ -91,7 +98,7 @@ func (x *reader) read(src io.ReadSeeker) (manifest, error) {
 			return manifest{}, err
 		}
 		if h.Name == manifestName {
-			return x.end(t, unpacked{z}, h.Size)
+			return x.end(t, unpacked{ctx, z}, h.Size)
 		}
 		if err := x.entry(t, h); err != nil {
 			return manifest{}, broken(err)
@@ -190,6 +197,10 @@ func (x *reader) part(r io.Reader, table string) (n int64, err error) {
 			if err := json.Unmarshal(lines.Bytes(), &columns); err != nil || len(columns) == 0 {
 				return n, damaged("a part of %s does not name its columns", table)
 			}
+			continue
+		}
+		if x.rows == nil {
+			n++
 			continue
 		}
 		row, err := parseRow(lines.Bytes(), len(columns))

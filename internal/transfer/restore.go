@@ -80,14 +80,16 @@ func verify(ctx context.Context, d Deps, src io.ReadSeeker, progress Progress) (
 					}
 				}
 			}
-			return ctx.Err()
+			return nil
 		},
-		file: func(_ string, _ int64, r io.Reader) error {
-			_, err := io.Copy(io.Discard, r)
-			return errors.Join(err, ctx.Err())
-		},
+		file: skip,
 	}
-	return x.read(&metered{ReadSeeker: src, tell: func(at int64) { progress("verify", min(at, size), size) }})
+	return x.read(ctx, &metered{ReadSeeker: src, tell: func(at int64) { progress("verify", min(at, size), size) }})
+}
+
+func skip(_ string, _ int64, r io.Reader) error {
+	_, err := io.Copy(io.Discard, r)
+	return err
 }
 
 // metered tells how far a source has been read.
@@ -138,12 +140,9 @@ func load(ctx context.Context, d Deps, tx *db.Tx, src io.ReadSeeker, total int64
 			progress("rows", done, total)
 			return contradiction(table, tx.InsertMany(ctx, table, columns, rows))
 		},
-		file: func(_ string, _ int64, r io.Reader) error {
-			_, err := io.Copy(io.Discard, r)
-			return errors.Join(err, ctx.Err())
-		},
+		file: skip,
 	}
-	m, err := x.read(src)
+	m, err := x.read(ctx, src)
 	if err != nil {
 		return err
 	}
@@ -204,7 +203,6 @@ type files struct {
 
 func (f *files) put(ctx context.Context, src io.ReadSeeker) error {
 	x := &reader{
-		rows: func(string, []string, [][]any) error { return ctx.Err() },
 		file: func(key string, size int64, r io.Reader) error {
 			old, _, err := f.d.Files.Open(ctx, key)
 			switch {
@@ -222,7 +220,7 @@ func (f *files) put(ctx context.Context, src io.ReadSeeker) error {
 			return f.d.Files.Put(ctx, key, r, size, "application/octet-stream")
 		},
 	}
-	_, err := x.read(src)
+	_, err := x.read(ctx, src)
 	return err
 }
 

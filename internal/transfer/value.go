@@ -7,6 +7,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"strconv"
+	"unicode/utf8"
 )
 
 // kind is what the values of a column are on both engines.
@@ -97,6 +98,9 @@ func appendRow(b []byte, values []any) ([]byte, error) {
 }
 
 func encodeString(s string) ([]byte, error) {
+	if plain(s) {
+		return []byte(`"` + s + `"`), nil
+	}
 	var b bytes.Buffer
 	e := json.NewEncoder(&b)
 	e.SetEscapeHTML(false)
@@ -106,45 +110,72 @@ func encodeString(s string) ([]byte, error) {
 	return bytes.TrimSuffix(b.Bytes(), []byte("\n")), nil
 }
 
-// parseRow reads what appendRow wrote.
+// plain tells a string that JSON writes as it is.
+func plain[T string | []byte](s T) bool {
+	for i := range len(s) {
+		if c := s[i]; c < ' ' || c >= utf8.RuneSelf || c == '"' || c == '\\' {
+			return false
+		}
+	}
+	return true
+}
+
+// parseRow reads what appendRow wrote. It is no reader of any JSON: what
+// appendRow would write differently is an error.
 func parseRow(line []byte, want int) ([]any, error) {
-	var raw []json.RawMessage
-	if err := json.Unmarshal(line, &raw); err != nil {
-		return nil, err
-	}
-	if len(raw) != want {
-		return nil, fmt.Errorf("%d values where there are %d columns", len(raw), want)
-	}
-	out := make([]any, len(raw))
-	for i, r := range raw {
-		v, err := parseValue(r)
+	out := make([]any, 0, want)
+	rest, ok := bytes.CutPrefix(line, []byte("["))
+	for ok && len(out) < want {
+		if len(out) > 0 {
+			if rest, ok = bytes.CutPrefix(rest, []byte(",")); !ok {
+				break
+			}
+		}
+		n := valueEnd(rest)
+		v, err := parseValue(rest[:n])
 		if err != nil {
 			return nil, err
 		}
-		out[i] = v
+		out, rest = append(out, v), rest[n:]
+	}
+	if !ok || string(rest) != "]" {
+		return nil, fmt.Errorf("not the %d values of a row", want)
 	}
 	return out, nil
 }
 
-func parseValue(raw json.RawMessage) (any, error) {
-	switch raw[0] {
-	case 'n':
+// valueEnd is where the value ends that b begins with.
+func valueEnd(b []byte) int {
+	if len(b) == 0 || b[0] != '"' {
+		if i := bytes.IndexAny(b, ",]"); i >= 0 { // neither base64 nor its object has one
+			return i
+		}
+		return len(b)
+	}
+	for i := 1; i < len(b); i++ {
+		switch b[i] {
+		case '\\':
+			i++
+		case '"':
+			return i + 1
+		}
+	}
+	return len(b)
+}
+
+func parseValue(raw []byte) (any, error) {
+	switch {
+	case string(raw) == "null":
 		return nil, nil
-	case '"':
+	case len(raw) > 1 && raw[0] == '"':
+		if text := raw[1 : len(raw)-1]; plain(text) && raw[len(raw)-1] == '"' {
+			return string(text), nil
+		}
 		var s string
 		err := json.Unmarshal(raw, &s)
 		return s, err
-	case '{':
-		var v struct {
-			B *string `json:"b"`
-		}
-		if err := json.Unmarshal(raw, &v); err != nil {
-			return nil, err
-		}
-		if v.B == nil {
-			return nil, fmt.Errorf("an object that is not bytes")
-		}
-		return base64.StdEncoding.DecodeString(*v.B)
+	case bytes.HasPrefix(raw, []byte(`{"b":"`)) && bytes.HasSuffix(raw, []byte(`"}`)) && len(raw) >= len(`{"b":""}`):
+		return base64.StdEncoding.Strict().DecodeString(string(raw[6 : len(raw)-2]))
 	}
 	return strconv.ParseInt(string(raw), 10, 64)
 }
