@@ -47,6 +47,9 @@ func (a *Admin) saveAccount(w http.ResponseWriter, r *http.Request, v *visit) er
 	}
 	in := staff.PersonInput{Name: f.Text("name"), Email: f.Text("email"), Role: v.me.Role}
 	version, err := versionOf(f)
+	if err == nil && in.Email != v.me.Email { // who finds a browser signed in must not take the account over
+		err = a.Staff.Confirm(r.Context(), v.me.ID, f.Body("password"))
+	}
 	if err == nil {
 		_, err = a.Staff.Update(r.Context(), v.me, v.me.ID, version, in)
 	}

@@ -97,8 +97,9 @@ func endSessions(ctx context.Context, tx *db.Tx, staffID int64) error {
 	return err
 }
 
-// Confirm checks the password of somebody signed in, before something that
-// cannot be undone. A wrong one is fault.Invalid on field password.
+// Confirm checks the password of somebody signed in, before something that a
+// stranger at their browser must not do. A wrong one is fault.Invalid on field
+// password.
 func (s *Store) Confirm(ctx context.Context, staffID int64, password string) (err error) {
 	defer fault.Wrap(&err, "staff.Confirm(%d)", staffID)
 	_, err = s.confirm(ctx, staffID, "password", password)
