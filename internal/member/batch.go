@@ -2,6 +2,8 @@ package member
 
 import (
 	"context"
+	"maps"
+	"slices"
 	"strings"
 	"time"
 
@@ -91,10 +93,26 @@ func (b *batch) compare(ctx context.Context, tx *db.Tx) (map[string]*known, map[
 			norms = append(norms, e.normal)
 		}
 	}
-	reasons, err := b.hash.reasons(ctx, tx.Engine, tx, norms)
-	if err != nil || len(norms) == 0 {
-		return members, reasons, err
+	reasons := map[string]Reason{}
+	for part := range slices.Chunk(norms, askRows) {
+		why, err := b.hash.reasons(ctx, tx.Engine, tx, part)
+		if err != nil {
+			return nil, nil, err
+		}
+		maps.Copy(reasons, why)
+		if err := b.find(ctx, tx, part, members); err != nil {
+			return nil, nil, err
+		}
 	}
+	return members, reasons, nil
+}
+
+// askRows is how many addresses a question names. With many more PostgreSQL
+// finds it cheaper to read the whole table, batch after batch.
+const askRows = 500
+
+// find reads the members of some addresses.
+func (b *batch) find(ctx context.Context, tx *db.Tx, norms []string, members map[string]*known) error {
 	list, err := db.All(ctx, tx, func(r db.Row) (*known, error) {
 		m := &known{}
 		err := r.Scan(&m.id, &m.email, &m.normal, &m.search, &m.name, &m.status)
@@ -102,26 +120,29 @@ func (b *batch) compare(ctx context.Context, tx *db.Tx) (map[string]*known, map[
 		return m, err
 	}, `SELECT id, email, email_norm, search, name, status FROM member WHERE email_norm IN (`+tx.Engine.Marks(len(norms), 1)+`)`, db.Args(norms)...)
 	if err != nil || len(list) == 0 {
-		return members, reasons, err
+		return err
 	}
 	byID := make(map[int64]*known, len(list))
-	ids := make([]int64, len(list))
+	ids := make([]any, len(list))
 	for i, m := range list {
 		members[m.normal], byID[m.id], ids[i] = m, m, m.id
 	}
-	return members, reasons, b.standing(ctx, tx, byID, ids)
-}
-
-// standing reads the labels of members and how they stand with the newsletter.
-func (b *batch) standing(ctx context.Context, tx *db.Tx, byID map[int64]*known, ids []int64) error {
-	err := pairs(ctx, tx, func(id int64, label string) { byID[id].labels = append(byID[id].labels, label) },
-		`SELECT member_id, label FROM member_label WHERE member_id IN (`+tx.Engine.Marks(len(ids), 1)+`) ORDER BY member_id, label`, db.Args(ids)...)
+	marks := tx.Engine.Marks(len(ids), 1)
+	err = pairs(ctx, tx, func(id int64, label string) { byID[id].labels = append(byID[id].labels, label) },
+		`SELECT member_id, label FROM member_label WHERE member_id IN (`+marks+`) ORDER BY member_id, label`, ids...)
 	if err != nil || b.newsletter == 0 {
 		return err
 	}
-	return pairs(ctx, tx, func(id int64, state string) { byID[id].state = state },
-		`SELECT member_id, state FROM subscription WHERE newsletter_id = $1 AND member_id IN (`+tx.Engine.Marks(len(ids), 2)+`)`,
-		append([]any{b.newsletter}, db.Args(ids)...)...)
+	// By member alone: an index by newsletter would give half the table.
+	_, err = db.All(ctx, tx, func(r db.Row) (_ struct{}, err error) {
+		var id, newsletter int64
+		var state string
+		if err = r.Scan(&id, &newsletter, &state); err == nil && newsletter == b.newsletter {
+			byID[id].state = state
+		}
+		return struct{}{}, err
+	}, `SELECT member_id, newsletter_id, state FROM subscription WHERE member_id IN (`+marks+`)`, ids...)
+	return err
 }
 
 // pairs hands each row of a member's id and a text to put.
