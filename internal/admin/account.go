@@ -19,7 +19,7 @@ type accountPage struct {
 }
 
 func meForm(p staff.Person) form {
-	return filled("name", p.Name, "email", p.Email, "version", ids(p.Version))
+	return filled("name", p.Name, "email", p.Email, "version", itoa(p.Version))
 }
 
 func (a *Admin) account(w http.ResponseWriter, r *http.Request, v *visit) error {
@@ -67,7 +67,7 @@ func (a *Admin) saveAccount(w http.ResponseWriter, r *http.Request, v *visit) er
 func again(sent page.Form, err error, version int64) form {
 	f := returned(sent, err)
 	if fault.Is(err, fault.Conflict) {
-		f.values.Set("version", ids(version))
+		f.values.Set("version", itoa(version))
 	}
 	return f
 }

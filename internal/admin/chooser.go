@@ -69,7 +69,7 @@ func older(name string, list []media.Media) string {
 	if len(list) < pictureRun {
 		return ""
 	}
-	q := url.Values{"name": {name}, "before": {ids(list[len(list)-1].ID)}}
+	q := url.Values{"name": {name}, "before": {itoa(list[len(list)-1].ID)}}
 	return "/admin/media/choices?" + q.Encode()
 }
 

@@ -62,7 +62,7 @@ func (a *Admin) newPost(w http.ResponseWriter, r *http.Request, v *visit) error 
 	me, err := a.Posts.AuthorOfStaff(r.Context(), v.me.ID)
 	switch {
 	case err == nil:
-		f.values.Set("author", ids(me.ID))
+		f.values.Set("author", itoa(me.ID))
 	case !fault.Is(err, fault.NotFound):
 		return err
 	}
@@ -95,20 +95,20 @@ func (a *Admin) postForm(ctx context.Context, v *visit, p post.Post) (form, erro
 	for _, t := range view.Tags {
 		names = append(names, t.Name)
 	}
-	f := filled("version", ids(p.Version), "kind", p.Kind, "slug", p.Slug, "headline", p.Headline, "standfirst", p.Standfirst, "body", p.Body,
+	f := filled("version", itoa(p.Version), "kind", p.Kind, "slug", p.Slug, "headline", p.Headline, "standfirst", p.Standfirst, "body", p.Body,
 		"lead_alt", p.LeadAlt, "lead_caption", p.LeadCaption, "lead_credit", p.LeadCredit, "tags", strings.Join(names, ", "))
 	if p.LeadMediaID != 0 {
-		f.values.Set("lead_media_id", ids(p.LeadMediaID))
+		f.values.Set("lead_media_id", itoa(p.LeadMediaID))
 	}
 	for i, s := range p.SectionIDs {
 		if i == 0 {
-			f.values.Set("section", ids(s))
+			f.values.Set("section", itoa(s))
 			continue
 		}
-		f.values.Add("also", ids(s))
+		f.values.Add("also", itoa(s))
 	}
 	for _, author := range p.AuthorIDs {
-		f.values.Add("author", ids(author))
+		f.values.Add("author", itoa(author))
 	}
 	if !p.ScheduledAt.IsZero() {
 		f.values.Set("schedule_at", p.ScheduledAt.In(v.zone).Format(localTime))
@@ -116,7 +116,7 @@ func (a *Admin) postForm(ctx context.Context, v *visit, p post.Post) (form, erro
 	return f, nil
 }
 
-func ids(id int64) string { return strconv.FormatInt(id, 10) }
+func itoa(id int64) string { return strconv.FormatInt(id, 10) }
 
 // showEditor shows the writing page.
 func (a *Admin) showEditor(w http.ResponseWriter, r *http.Request, v *visit, e editing) error {
@@ -128,7 +128,7 @@ func (a *Admin) showEditor(w http.ResponseWriter, r *http.Request, v *visit, e e
 		TagHint:     "Names, with commas between them.", SlugHint: "The last part of the address.",
 	}
 	if e.post.ID != 0 {
-		p.Ref, p.Title = ids(e.post.ID), orUntitled(e.post.Headline)
+		p.Ref, p.Title = itoa(e.post.ID), orUntitled(e.post.Headline)
 	}
 	for _, kind := range post.Kinds() {
 		p.Kinds = append(p.Kinds, option{kind, capital(kind)})
@@ -211,7 +211,7 @@ func (a *Admin) addHistory(ctx context.Context, _ *visit, p *editorPage) error {
 }
 
 // addNewsletters offers the newsletters that have not had the post, and says
-// which had.
+// which had. Of a post that readers see already an issue is made by itself.
 func (a *Admin) addNewsletters(ctx context.Context, v *visit, p *editorPage) error {
 	if !v.can(staff.IssueSend) || p.Form.Value("kind") == post.Page {
 		return nil
@@ -235,7 +235,7 @@ func (a *Admin) addNewsletters(ctx context.Context, v *visit, p *editorPage) err
 	names := map[int64]string{}
 	for _, n := range all {
 		names[n.ID] = n.Name
-		if !had[n.ID] {
+		if !had[n.ID] && p.Post.Status != post.Live {
 			p.Newsletters = append(p.Newsletters, idOption(n.ID, n.Name))
 		}
 	}

@@ -177,9 +177,29 @@ func sendJSON(w http.ResponseWriter, status int, v any) error {
 // errorPage says what went wrong.
 type errorPage struct {
 	frame
-	Status   int
 	Sentence string
 	Home     bool // somebody is signed in and has a front page to go to
+	Door     bool // there is a site to sign in to
+}
+
+// titleOf says in plain words what a status means.
+func titleOf(status int) string {
+	switch status {
+	case http.StatusForbidden:
+		return "Not allowed"
+	case http.StatusNotFound, http.StatusGone:
+		return "Not found"
+	case http.StatusConflict, http.StatusPreconditionFailed:
+		return "That cannot be done now"
+	case http.StatusRequestEntityTooLarge:
+		return "Too much at once"
+	case http.StatusTooManyRequests:
+		return "Too many tries"
+	}
+	if status >= http.StatusInternalServerError {
+		return "Something went wrong"
+	}
+	return "That did not work"
 }
 
 // failed shows an error. It must not fail, so a page that cannot be made is
@@ -196,7 +216,7 @@ func (a *Admin) failed(w http.ResponseWriter, r *http.Request, status int, err e
 			v = found
 		}
 	}
-	p := errorPage{frame: a.frame(r, v, http.StatusText(status)), Status: status, Sentence: fault.Sentence(err), Home: v.signedIn()}
+	p := errorPage{frame: a.frame(r, v, titleOf(status)), Sentence: fault.Sentence(err), Home: v.signedIn(), Door: v.site.Name != ""}
 	if a.show(w, status, "error", p) == nil {
 		return
 	}
@@ -207,8 +227,8 @@ func (a *Admin) failed(w http.ResponseWriter, r *http.Request, status int, err e
 
 func (a *Admin) lastPage() ([]byte, error) {
 	var b strings.Builder
-	p := errorPage{Status: http.StatusInternalServerError, Sentence: fault.Unknown}
-	p.Title, p.SiteName = "Something went wrong", "Onrecord"
+	p := errorPage{Sentence: fault.Unknown}
+	p.Title, p.SiteName = titleOf(http.StatusInternalServerError), "Onrecord"
 	err := a.pages.RenderTo(&b, "error", p)
 	return []byte(b.String()), err
 }

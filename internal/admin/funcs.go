@@ -22,7 +22,7 @@ func (a *Admin) funcs() template.FuncMap {
 		"pill":    pill,
 		"title":   capital,
 		"join":    strings.Join,
-		"ids":     ids,
+		"itoa":    itoa,
 		"next":    func(i int) int { return i + 1 },
 	}
 }

@@ -153,7 +153,7 @@ func groupSave(kind func(*Admin) grouping) handler {
 		if err != nil {
 			return err
 		}
-		return see(w, r, g.path+"/"+ids(item.ID), "saved")
+		return see(w, r, g.path+"/"+itoa(item.ID), "saved")
 	}
 }
 

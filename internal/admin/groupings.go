@@ -26,7 +26,7 @@ func sections(a *Admin) grouping {
 		},
 		get: func(ctx context.Context, v *visit, id int64) (groupItem, error) {
 			s, err := a.Posts.Section(ctx, id)
-			f := filled("version", ids(s.Version), "name", s.Name, "slug", s.Slug, "description", s.Description, "position", strconv.Itoa(s.Position))
+			f := filled("version", itoa(s.Version), "name", s.Name, "slug", s.Slug, "description", s.Description, "position", strconv.Itoa(s.Position))
 			return groupItem{s.ID, s.Version, s.Name, a.urls.Section(s.Slug), v.can(staff.TaxonomyEdit), f}, err
 		},
 		fresh: filled("position", "0"),
@@ -68,7 +68,7 @@ func tags(a *Admin) grouping {
 		},
 		get: func(ctx context.Context, v *visit, id int64) (groupItem, error) {
 			t, err := a.Posts.Tag(ctx, id)
-			f := filled("version", ids(t.Version), "name", t.Name, "slug", t.Slug, "description", t.Description)
+			f := filled("version", itoa(t.Version), "name", t.Name, "slug", t.Slug, "description", t.Description)
 			return groupItem{t.ID, t.Version, t.Name, a.urls.Tag(t.Slug), v.can(staff.TaxonomyEdit), f}, err
 		},
 		create: func(ctx context.Context, f page.Form) (int64, error) {
@@ -119,12 +119,12 @@ func authors(a *Admin) grouping {
 }
 
 func authorForm(p post.Author) form {
-	f := filled("version", ids(p.Version), "name", p.Name, "slug", p.Slug, "bio", p.Bio, "url", p.URL)
+	f := filled("version", itoa(p.Version), "name", p.Name, "slug", p.Slug, "bio", p.Bio, "url", p.URL)
 	if p.MediaID != 0 {
-		f.values.Set("media_id", ids(p.MediaID))
+		f.values.Set("media_id", itoa(p.MediaID))
 	}
 	if p.StaffID != 0 {
-		f.values.Set("staff_id", ids(p.StaffID))
+		f.values.Set("staff_id", itoa(p.StaffID))
 	}
 	return f
 }

@@ -41,7 +41,7 @@ func (a *Admin) jobs(w http.ResponseWriter, r *http.Request, v *visit) error {
 		return err
 	}
 	if len(p.Jobs) == jobRun {
-		p.Next = with(r, "before", ids(p.Jobs[jobRun-1].ID))
+		p.Next = with(r, "before", itoa(p.Jobs[jobRun-1].ID))
 	}
 	return a.show(w, http.StatusOK, "jobs", p)
 }
@@ -102,14 +102,14 @@ func (a *Admin) auditLog(w http.ResponseWriter, r *http.Request, v *visit) error
 		p.Lines = append(p.Lines, auditLine{e, who})
 	}
 	if next != 0 {
-		p.Next = with(r, "before", ids(next))
+		p.Next = with(r, "before", itoa(next))
 	}
 	return a.show(w, http.StatusOK, "audit", p)
 }
 
 func (a *Admin) actor(r *http.Request, by staff.Actor) (string, error) {
 	if by.StaffID == 0 {
-		return "token " + ids(by.TokenID), nil
+		return "token " + itoa(by.TokenID), nil
 	}
 	return a.nameOf(r.Context(), by.StaffID)
 }

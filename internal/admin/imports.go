@@ -45,7 +45,7 @@ func (a *Admin) showImports(w http.ResponseWriter, r *http.Request, v *visit, f 
 		return err
 	}
 	if len(p.Imports) == importRun {
-		p.Next = with(r, "before", ids(p.Imports[importRun-1].ID))
+		p.Next = with(r, "before", itoa(p.Imports[importRun-1].ID))
 	}
 	return a.show(w, status, "imports", p)
 }
@@ -70,7 +70,7 @@ func (a *Admin) importMembers(w http.ResponseWriter, r *http.Request, v *visit) 
 	return see(w, r, importPath(planned.ID), "")
 }
 
-func importPath(id int64) string { return "/admin/imports/" + ids(id) }
+func importPath(id int64) string { return "/admin/imports/" + itoa(id) }
 
 func (a *Admin) planImport(r *http.Request, in member.ImportInput) (member.Import, error) {
 	if r.MultipartForm == nil || len(r.MultipartForm.File["file"]) == 0 {

@@ -144,7 +144,7 @@ func (a *Admin) deliveries(w http.ResponseWriter, r *http.Request, v *visit) err
 		return err
 	}
 	if len(p.Deliveries) == deliveryRun {
-		p.Next = with(r, "after", ids(p.Deliveries[deliveryRun-1].ID))
+		p.Next = with(r, "after", itoa(p.Deliveries[deliveryRun-1].ID))
 	}
 	return a.show(w, http.StatusOK, "deliveries", p)
 }

@@ -38,7 +38,7 @@ func (a *Admin) issues(w http.ResponseWriter, r *http.Request, v *visit) error {
 	}
 	p.Rows = rows
 	if next != 0 {
-		p.Next = with(r, "before", ids(next))
+		p.Next = with(r, "before", itoa(next))
 	}
 	return a.show(w, http.StatusOK, "issues", p)
 }
@@ -58,7 +58,7 @@ const postChoices = 100
 func (a *Admin) newIssue(w http.ResponseWriter, r *http.Request, v *visit) error {
 	f := filled("newsletter", query(r, "newsletter"))
 	if n := beforeID(r, "post"); n != 0 {
-		f.values.Set("post", ids(n))
+		f.values.Set("post", itoa(n))
 	}
 	return a.showIssueEdit(w, r, v, newsletter.Issue{}, f, http.StatusOK)
 }
@@ -137,7 +137,7 @@ func (a *Admin) createIssue(w http.ResponseWriter, r *http.Request, v *visit) er
 	return see(w, r, issuePath(i.ID), "created")
 }
 
-func issuePath(id int64) string { return "/admin/issues/" + ids(id) }
+func issuePath(id int64) string { return "/admin/issues/" + itoa(id) }
 
 func (a *Admin) issueOf(r *http.Request) (newsletter.Issue, error) {
 	n, err := id(r, "id")
@@ -148,9 +148,9 @@ func (a *Admin) issueOf(r *http.Request) (newsletter.Issue, error) {
 }
 
 func issueForm(i newsletter.Issue) form {
-	f := filled("version", ids(i.Version), "newsletter", ids(i.NewsletterID), "subject", i.Subject, "preheader", i.Preheader, "intro", i.Intro)
+	f := filled("version", itoa(i.Version), "newsletter", itoa(i.NewsletterID), "subject", i.Subject, "preheader", i.Preheader, "intro", i.Intro)
 	for _, p := range i.PostIDs {
-		f.values.Add("post", ids(p))
+		f.values.Add("post", itoa(p))
 	}
 	return f
 }

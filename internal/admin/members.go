@@ -61,7 +61,7 @@ func (a *Admin) members(w http.ResponseWriter, r *http.Request, v *visit) error 
 	}
 	p.Tabs = memberTabs(r, totals)
 	if p.Members.Next != 0 {
-		p.Next = with(r, "before", ids(p.Members.Next))
+		p.Next = with(r, "before", itoa(p.Members.Next))
 	}
 	if v.can(staff.MemberExport) {
 		p.Export = "/admin/members/export?" + kept(r).Encode()
@@ -140,10 +140,10 @@ type memberDelivery struct {
 	Subject string
 }
 
-func memberPath(id int64) string { return "/admin/members/" + ids(id) }
+func memberPath(id int64) string { return "/admin/members/" + itoa(id) }
 
 func memberForm(m member.Member) form {
-	return filled("version", ids(m.Version), "email", m.Email, "name", m.Name, "status", string(m.Status), "labels", strings.Join(m.Labels, ", "), "note", m.Note)
+	return filled("version", itoa(m.Version), "email", m.Email, "name", m.Name, "status", string(m.Status), "labels", strings.Join(m.Labels, ", "), "note", m.Note)
 }
 
 func memberInput(f page.Form) member.Input {
@@ -346,7 +346,7 @@ func (a *Admin) exportMember(w http.ResponseWriter, r *http.Request, _ *visit) e
 		return err
 	}
 	w.Header().Set("Content-Type", "application/json")
-	w.Header().Set("Content-Disposition", `attachment; filename="member-`+ids(n)+`.json"`)
+	w.Header().Set("Content-Disposition", `attachment; filename="member-`+itoa(n)+`.json"`)
 	_, err = w.Write(append(b, '\n'))
 	return err
 }

@@ -31,7 +31,7 @@ type newsletterPage struct {
 }
 
 func newsletterForm(n newsletter.Newsletter) form {
-	f := filled("version", ids(n.Version), "name", n.Name, "slug", n.Slug, "description", n.Description,
+	f := filled("version", itoa(n.Version), "name", n.Name, "slug", n.Slug, "description", n.Description,
 		"sender_name", n.SenderName, "sender_address", n.SenderAddress, "reply_to", n.ReplyTo, "list_id", n.ListID,
 		"accent", n.Accent, "header", n.Header, "footer", n.Footer, "layout", n.Layout)
 	if n.IsDefault {
@@ -79,7 +79,7 @@ func (a *Admin) createNewsletter(w http.ResponseWriter, r *http.Request, v *visi
 	if err != nil {
 		return err
 	}
-	return see(w, r, "/admin/newsletters/"+ids(n.ID), "created")
+	return see(w, r, "/admin/newsletters/"+itoa(n.ID), "created")
 }
 
 func (a *Admin) newsletterOf(r *http.Request) (newsletter.Newsletter, error) {
@@ -117,7 +117,7 @@ func (a *Admin) saveNewsletter(w http.ResponseWriter, r *http.Request, v *visit)
 	if err != nil {
 		return err
 	}
-	return see(w, r, "/admin/newsletters/"+ids(n.ID), "saved")
+	return see(w, r, "/admin/newsletters/"+itoa(n.ID), "saved")
 }
 
 func (a *Admin) retireNewsletter(w http.ResponseWriter, r *http.Request, v *visit) error {

@@ -28,7 +28,7 @@ func (a *Admin) outbox(w http.ResponseWriter, r *http.Request, v *visit) error {
 	}
 	p.Messages = list
 	if next != 0 {
-		p.Next = with(r, "before", ids(next))
+		p.Next = with(r, "before", itoa(next))
 	}
 	return a.show(w, http.StatusOK, "outbox", p)
 }

@@ -124,7 +124,7 @@ func (a *Admin) personOf(r *http.Request) (staff.Person, error) {
 }
 
 func personForm(p staff.Person) form {
-	return filled("version", ids(p.Version), "name", p.Name, "email", p.Email, "role", string(p.Role))
+	return filled("version", itoa(p.Version), "name", p.Name, "email", p.Email, "role", string(p.Role))
 }
 
 func (a *Admin) person(w http.ResponseWriter, r *http.Request, v *visit) error {
@@ -181,7 +181,7 @@ func (a *Admin) changePerson(w http.ResponseWriter, r *http.Request, v *visit, d
 	if err != nil {
 		return err
 	}
-	return see(w, r, "/admin/staff/"+ids(p.ID), done)
+	return see(w, r, "/admin/staff/"+itoa(p.ID), done)
 }
 
 func (a *Admin) removePerson(w http.ResponseWriter, r *http.Request, v *visit) error {

@@ -35,7 +35,7 @@ func (a *Admin) showPictures(w http.ResponseWriter, r *http.Request, v *visit, f
 		return err
 	}
 	if len(p.Pictures) == wallRun {
-		p.Next = with(r, "before", ids(p.Pictures[wallRun-1].ID))
+		p.Next = with(r, "before", itoa(p.Pictures[wallRun-1].ID))
 	}
 	return a.show(w, status, "pictures", p)
 }
@@ -93,7 +93,7 @@ func (a *Admin) takeFiles(r *http.Request, v *visit, files []*multipart.FileHead
 	return list, nil
 }
 
-func picturePath(id int64) string { return "/admin/media/" + ids(id) }
+func picturePath(id int64) string { return "/admin/media/" + itoa(id) }
 
 type picturePage struct {
 	frame

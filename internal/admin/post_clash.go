@@ -108,11 +108,11 @@ func (a *Admin) clashDetails(ctx context.Context, v *visit, e edit, theirs post.
 		return strings.Join(out, ", ")
 	}
 	section := func(id string) string {
-		i := slices.IndexFunc(sections, func(s post.Section) bool { return ids(s.ID) == id })
+		i := slices.IndexFunc(sections, func(s post.Section) bool { return itoa(s.ID) == id })
 		return at(sections, i).Name
 	}
 	author := func(id string) string {
-		i := slices.IndexFunc(authors, func(s post.Author) bool { return ids(s.ID) == id })
+		i := slices.IndexFunc(authors, func(s post.Author) bool { return itoa(s.ID) == id })
 		return at(authors, i).Name
 	}
 	asIs := func(value string) string { return value }

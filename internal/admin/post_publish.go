@@ -26,9 +26,8 @@ func (a *Admin) publishPost(w http.ResponseWriter, r *http.Request, v *visit) er
 	if err != nil {
 		return a.notPublished(w, r, v, e, p, err)
 	}
-	_, err = a.Posts.Publish(r.Context(), p.ID, v.me.ID, post.PublishOptions{
-		Version: p.Version, Significant: e.form.Get("significant") == "1", Note: e.form.Text("note"),
-	})
+	o := post.PublishOptions{Version: p.Version, Significant: e.form.Get("significant") == "1", Note: e.form.Text("note")}
+	_, err = a.Posts.Publish(r.Context(), p.ID, v.me.ID, o)
 	switch {
 	case err != nil:
 		if planned != 0 {
@@ -37,6 +36,8 @@ func (a *Admin) publishPost(w http.ResponseWriter, r *http.Request, v *visit) er
 		return a.notPublished(w, r, v, e, p, err)
 	case planned != 0:
 		return see(w, r, postPath(p.ID), "published-planned")
+	case p.Status == post.Live && !p.Changed && o.Note == "":
+		return see(w, r, postPath(p.ID), "nothing-to-publish")
 	}
 	return see(w, r, postPath(p.ID), "published")
 }
@@ -68,7 +69,7 @@ func (a *Admin) notPublished(w http.ResponseWriter, r *http.Request, v *visit, e
 		return err
 	}
 	f := sentPost(e, err)
-	f.values.Set("version", ids(p.Version))
+	f.values.Set("version", itoa(p.Version))
 	return a.showEditor(w, r, v, editing{post: p, form: f, status: statusOf(err), publish: true})
 }
 

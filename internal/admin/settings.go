@@ -21,11 +21,11 @@ type settingsPage struct {
 const spareLinks = 3
 
 func settingsForm(s site.Site) form {
-	f := filled("version", ids(s.Version), "name", s.Name, "tagline", s.Tagline, "description", s.Description,
+	f := filled("version", itoa(s.Version), "name", s.Name, "tagline", s.Tagline, "description", s.Description,
 		"language", s.Language, "time_zone", s.TimeZone, "accent", s.Accent, "publisher", s.Publisher,
 		"postal_address", s.PostalAddress, "contact_email", s.ContactEmail)
 	if s.LogoMediaID != 0 {
-		f.values.Set("logo_media_id", ids(s.LogoMediaID))
+		f.values.Set("logo_media_id", itoa(s.LogoMediaID))
 	}
 	for _, l := range s.Navigation {
 		f.values.Add("navigation_label", l.Label)

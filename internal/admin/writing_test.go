@@ -289,6 +289,23 @@ func authorOf(k *desk, email string) string {
 	return id(a.ID)
 }
 
+func TestAPostThatReadersHaveGoesOutAsANewsletterLater(t *testing.T) {
+	each(t, func(t *testing.T, k *desk) {
+		b := claimed(t, k)
+		n := k.letter("Tide", 1)
+		path, fields := b.draft("headline", "The quay", "body", "Swept.")
+		b.done(path+"/publication", fields...)
+		b.page(b.done(path+"/publication", b.page(path).fields(path)...)).says("Nothing has changed")
+		b.page(path).silent(`name="newsletter"`)
+		form := b.page(b.find(b.page(path), "a", "href", "/admin/issues/new?post=1", "href")).fields("/admin/issues")
+		issue, _, _ := strings.Cut(b.done("/admin/issues", with(form, "newsletter", id(n.ID))...), "?")
+		b.page(path).says("Tide")
+		k.start()
+		b.done(issue+"/sending", "version", "1")
+		k.until("the issue sent", func() bool { return sentAll(b) })
+	})
+}
+
 func TestADraftIsDeletedAndItsPreviewLinkRenewed(t *testing.T) {
 	each(t, func(t *testing.T, k *desk) {
 		b := claimed(t, k)
