@@ -104,7 +104,7 @@ func (d *DB) Write(ctx context.Context, fn func(tx *Tx) error) error {
 	for try := 1; ; try++ {
 		err := d.writeOnce(ctx, fn)
 		if err == nil || !isRetry(err) || ctx.Err() != nil {
-			return err
+			return full(err)
 		}
 		if try == writeTries {
 			return busy(err)
@@ -140,6 +140,13 @@ func busy(err error) error {
 		return err
 	}
 	return fault.New(fault.Unavailable, "The database is busy; please try again in a moment.").Because(err)
+}
+
+func full(err error) error {
+	if !isFull(err) {
+		return err
+	}
+	return fault.New(fault.Unavailable, "There is no room left for the database, so nothing was saved; free some space and try again.").Because(err)
 }
 
 func pause(ctx context.Context, d time.Duration) error {

@@ -69,6 +69,7 @@ const (
 	pgCheck         = "23514"
 	pgSerialization = "40001"
 	pgDeadlock      = "40P01"
+	pgDiskFull      = "53100"
 )
 
 func codes(err error) (pg string, lite int) {
@@ -102,6 +103,11 @@ func IsCheck(err error) bool {
 func isRetry(err error) bool {
 	pg, lite := codes(err)
 	return pg == pgSerialization || pg == pgDeadlock || lite&0xff == sqlite3.SQLITE_BUSY
+}
+
+func isFull(err error) bool {
+	pg, lite := codes(err)
+	return pg == pgDiskFull || lite&0xff == sqlite3.SQLITE_FULL
 }
 
 // LastID is the highest id that the engine ever gave out for a table whose

@@ -119,6 +119,14 @@ func TestAnUploadThatBreaksOffLeavesNothing(t *testing.T) {
 	}
 }
 
+func TestAnUploadPastTheLimitOfItsRequestIsTooLarge(t *testing.T) {
+	h := open(t, dbtest.SQLite(t))
+	body := http.MaxBytesReader(nil, io.NopCloser(bytes.NewReader(encodeJPEG(t, quarters(64, 64)))), 100)
+	if _, err := h.Upload(t.Context(), "a.jpg", body, 0); !fault.Is(err, fault.TooLarge) {
+		t.Fatalf("err = %v", err)
+	}
+}
+
 func TestNamesOfUploadsAreHarmless(t *testing.T) {
 	h := open(t, dbtest.SQLite(t))
 	for i, c := range []struct{ name, want string }{

@@ -6,11 +6,14 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"io"
+	"net/http"
 	"os"
 	"path"
 	"strings"
+	"syscall"
 	"time"
 	"unicode"
 
@@ -75,18 +78,38 @@ func receive(ctx context.Context, r io.Reader) (_ *os.File, hash string, size in
 	}
 	sum := sha256.New()
 	sum.Write([]byte(recipe))
-	size, err = io.Copy(io.MultiWriter(spool, sum), io.LimitReader(r, MaxBytes+1))
+	in := &source{r: io.LimitReader(r, MaxBytes+1)}
+	size, err = io.Copy(io.MultiWriter(spool, sum), in)
+	var cut *http.MaxBytesError
 	switch {
 	case ctx.Err() != nil:
 		return nil, "", 0, ctx.Err()
+	case errors.As(err, &cut), size > MaxBytes:
+		return nil, "", 0, fault.New(fault.TooLarge, "The picture is larger than %d MB; please make it smaller.", MaxBytes>>20).Because(err)
+	case in.err != nil:
+		return nil, "", 0, fault.New(fault.BadRequest, "The upload broke off; please try again.").Because(in.err)
+	case errors.Is(err, syscall.ENOSPC):
+		return nil, "", 0, fault.New(fault.Unavailable, "There is no room left for uploads; free some space and try again.").Because(err)
 	case err != nil:
-		return nil, "", 0, fault.New(fault.BadRequest, "The upload broke off; please try again.").Because(err)
-	case size > MaxBytes:
-		return nil, "", 0, fault.New(fault.TooLarge, "The picture is larger than %d MB; please make it smaller.", MaxBytes>>20)
+		return nil, "", 0, err
 	case size == 0:
 		return nil, "", 0, fault.New(fault.Invalid, "The file is empty; please choose another one.")
 	}
 	return spool, hex.EncodeToString(sum.Sum(nil))[:hashLen], size, nil
+}
+
+// source knows whether reading failed, or else writing.
+type source struct {
+	r   io.Reader
+	err error
+}
+
+func (s *source) Read(p []byte) (int, error) {
+	n, err := s.r.Read(p)
+	if err != nil && err != io.EOF {
+		s.err = err
+	}
+	return n, err
 }
 
 // process makes the files, when there is memory for it.

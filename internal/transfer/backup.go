@@ -10,6 +10,7 @@ import (
 	"fmt"
 	"hash"
 	"io"
+	"syscall"
 	"time"
 
 	"github.com/klauspost/compress/zstd"
@@ -34,9 +35,17 @@ func Backup(ctx context.Context, d Deps, w io.Writer, progress Progress) (err er
 	}
 	if err := o.write(ctx, d); err != nil {
 		z.Reset(nil) // lets go of its workers without writing an end
-		return err
+		return roomy(err)
 	}
-	return z.Close()
+	return roomy(z.Close())
+}
+
+// roomy gives a full disk a sentence.
+func roomy(err error) error {
+	if errors.Is(err, syscall.ENOSPC) || errors.Is(err, syscall.EDQUOT) {
+		return fault.New(fault.Unavailable, "There is no room left for the archive, so there is no backup; free some space or choose another place.").Because(err)
+	}
+	return err
 }
 
 // out is an archive that is being written.

@@ -91,7 +91,7 @@ func TestAFullDiskLeavesNoHalfSite(t *testing.T) {
 	}
 	room(used + 5)
 	err = transfer.Restore(t.Context(), p.Deps, bytes.NewReader(archive), nil)
-	if err == nil || !strings.Contains(err.Error(), "full") || fault.Is(err, fault.Invalid) {
+	if !fault.Is(err, fault.Unavailable) || !strings.Contains(fault.Sentence(err), "no room") {
 		t.Fatalf("it says %v", err)
 	}
 	halfless(t, p)
@@ -100,6 +100,19 @@ func TestAFullDiskLeavesNoHalfSite(t *testing.T) {
 	}
 	room(1 << 30)
 	goesThrough(t, p, archive)
+}
+
+func TestABackupOntoAFullDiskSaysSo(t *testing.T) {
+	full, err := os.OpenFile("/dev/full", os.O_WRONLY, 0)
+	if err != nil {
+		t.Skip("this system has no device that is always full")
+	}
+	defer full.Close()
+	p := open(t, dbtest.SQLite(t))
+	fill(t, p)
+	if err := transfer.Backup(t.Context(), p.Deps, full, nil); !fault.Is(err, fault.Unavailable) {
+		t.Errorf("it says %v", err)
+	}
 }
 
 // What the process of TestAKilledRestore… is told.
