@@ -90,49 +90,30 @@ func (a *Admin) clashDetails(ctx context.Context, v *visit, e edit, theirs post.
 	if err != nil {
 		return nil, err
 	}
-	sections, err := a.Posts.Sections(ctx)
+	section, author, err := a.groupNames(ctx)
 	if err != nil {
 		return nil, err
-	}
-	authors, err := a.Posts.Authors(ctx)
-	if err != nil {
-		return nil, err
-	}
-	names := func(values []string, find func(id string) string) string {
-		var out []string
-		for _, id := range values {
-			if name := find(id); name != "" {
-				out = append(out, name)
-			}
-		}
-		return strings.Join(out, ", ")
-	}
-	section := func(id string) string {
-		i := slices.IndexFunc(sections, func(s post.Section) bool { return itoa(s.ID) == id })
-		return at(sections, i).Name
-	}
-	author := func(id string) string {
-		i := slices.IndexFunc(authors, func(s post.Author) bool { return itoa(s.ID) == id })
-		return at(authors, i).Name
 	}
 	asIs := func(value string) string { return value }
+	picture := func(id string) string { return "picture " + id }
 	var out []clashDetail
 	for _, d := range []struct {
-		label string
-		names []string
-		say   func(string) string
+		label  string
+		fields []string
+		say    func(string) string
 	}{
 		{"Kind", []string{"kind"}, capital},
 		{"Sections", []string{"section", "also"}, section},
 		{"Tags", []string{"tags"}, asIs},
 		{"Authors", []string{"author"}, author},
 		{"Address", []string{"slug"}, asIs},
-		{"Lead picture", []string{"lead_media_id"}, func(id string) string { return "picture " + id }},
+		{"Lead picture", []string{"lead_media_id"}, picture},
 		{"What it shows", []string{"lead_alt"}, asIs},
 		{"Caption", []string{"lead_caption"}, asIs},
 		{"Credit", []string{"lead_credit"}, asIs},
 	} {
-		mine, other := names(fieldsOf(e.form.Values, d.names), d.say), names(fieldsOf(f.values, d.names), d.say)
+		mine, other := wordsOf(e.form.Values, d.fields, d.say), wordsOf(f.values, d.fields, d.say)
+		// An empty address is one that the program chooses.
 		if mine != other && (d.label != "Address" || mine != "") {
 			out = append(out, clashDetail{d.label, mine, other})
 		}
@@ -140,6 +121,36 @@ func (a *Admin) clashDetails(ctx context.Context, v *visit, e edit, theirs post.
 	return out, nil
 }
 
+// groupNames gives the name of a section and of an author by the id in a form.
+func (a *Admin) groupNames(ctx context.Context) (section, author func(id string) string, err error) {
+	names := map[string]string{}
+	sections, err := a.Posts.Sections(ctx)
+	if err != nil {
+		return nil, nil, err
+	}
+	for _, s := range sections {
+		names["section"+itoa(s.ID)] = s.Name
+	}
+	authors, err := a.Posts.Authors(ctx)
+	for _, p := range authors {
+		names["author"+itoa(p.ID)] = p.Name
+	}
+	by := func(kind string) func(string) string { return func(id string) string { return names[kind+id] } }
+	return by("section"), by("author"), err
+}
+
+// wordsOf says what stands in some fields of a form.
+func wordsOf(values map[string][]string, names []string, say func(string) string) string {
+	var out []string
+	for _, value := range fieldsOf(values, names) {
+		if word := say(value); word != "" {
+			out = append(out, word)
+		}
+	}
+	return strings.Join(out, ", ")
+}
+
+// fieldsOf lists what stands in some fields, each value once.
 func fieldsOf(values map[string][]string, names []string) []string {
 	var out []string
 	for _, n := range names {
