@@ -75,8 +75,13 @@ func (w *pageWriter) node(n *node) {
 
 // element writes an element that needs no more than its own attributes.
 func (w *pageWriter) element(n *node) {
-	attrs := n.attrs
+	tag, attrs := n.tag, n.attrs
 	switch {
+	case n.namesNothing():
+		tag, attrs = "td", without(attrs, "scope")
+		if !w.feed {
+			attrs = aligned(attrs)
+		}
 	case w.feed:
 	case headingLevel(n.tag) > 0:
 		attrs = append([]attr{{"id", w.o.IDPrefix + n.id}}, attrs...)
@@ -90,12 +95,12 @@ func (w *pageWriter) element(n *node) {
 	case n.tag == "th", n.tag == "td":
 		attrs = aligned(attrs)
 	}
-	w.start(n.tag, attrs...)
+	w.start(tag, attrs...)
 	switch n.tag {
 	case "br", "hr", "wbr":
 		return
 	}
-	w.close(n, n.tag)
+	w.close(n, tag)
 }
 
 // aligned says by a class how a cell is aligned, since a strict policy allows no

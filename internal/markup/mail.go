@@ -102,6 +102,12 @@ func (w *mailWriter) node(n *node) {
 }
 
 func (w *mailWriter) element(n *node) {
+	if n.namesNothing() {
+		startTag(&w.b, "td", append(without(n.attrs, "scope"), attr{"style", mailStyles["th"]})...)
+		w.list(n.kids)
+		w.b.WriteString("</td>")
+		return
+	}
 	w.start(n.tag, n.attrs)
 	switch n.tag {
 	case "br", "hr", "wbr":

@@ -99,6 +99,7 @@ func TestMarkdownBecomesThePageItMeans(t *testing.T) {
 		{"an image from elsewhere is a link", "![b](https://other.example/c.png)", `<a href="https://other.example/c.png" rel="noopener">b</a>`},
 		{"a table can be scrolled", "a|b\n-|-:\n1|2", `<section class="table" aria-label="Table 1" tabindex="0"><table>`},
 		{"only the head of a table names columns", "<table><tr><th>a</th><td>b</td></tr></table>", `<th>a</th>`},
+		{"an empty corner of a table names no column", "| |a|b|\n|-|-|-|\n|x|1|2|", `<tr>` + "\n" + `<td></td>` + "\n" + `<th scope="col">a</th>`},
 		{"a cell is aligned by class", "a|b\n-|-:\n1|2", `<td class="align-right">2</td>`},
 		{"tasks cannot be ticked", "- [x] a\n- [ ] b", `<ul class="tasks">` + "\n" + `<li><input type="checkbox" disabled checked aria-label="Done"> a</li>` + "\n" + `<li><input type="checkbox" disabled aria-label="To do"> b</li>`},
 		{"raw HTML of the list stays", "x <kbd>Ctrl</kbd> <mark>y</mark>", `<p>x <kbd>Ctrl</kbd> <mark>y</mark></p>`},

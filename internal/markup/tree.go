@@ -55,6 +55,32 @@ func (n *node) has(name string) bool {
 	return false
 }
 
+// namesNothing is true of an empty cell in the head of a table, such as the
+// corner above the names of rows. Read aloud as a header it would say nothing,
+// so it is written as an ordinary cell.
+func (n *node) namesNothing() bool {
+	if n.tag != "th" {
+		return false
+	}
+	for _, k := range n.kids {
+		if k.tag != "" || strings.TrimSpace(k.text) != "" {
+			return false
+		}
+	}
+	return true
+}
+
+// without is the attributes but one, in a list of their own.
+func without(attrs []attr, name string) []attr {
+	kept := make([]attr, 0, len(attrs)+1)
+	for _, a := range attrs {
+		if a.name != name {
+			kept = append(kept, a)
+		}
+	}
+	return kept
+}
+
 // tree parses rendered HTML as a browser would and keeps what the allow-list
 // names. It reports false if the elements nest deeper than parsers follow, or in
 // a way that reads differently each time it is written down.
