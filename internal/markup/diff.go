@@ -12,9 +12,14 @@ type DiffPart struct {
 	Text string
 }
 
-// maxEdits bounds the search for one meeting point, and with it the time for
-// texts that have little in common: there the answer may be longer than needed.
-const maxEdits = 1000
+// Bounds of the search, for texts that have little in common: there the answer
+// may be longer than needed. maxEdits is how far the search for one meeting
+// point goes, and fewEdits how far once all of them together took maxSteps.
+const (
+	maxEdits = 1000
+	fewEdits = 30
+	maxSteps = 50_000_000
+)
 
 // DiffWords compares two texts word by word. The parts other than '+' make up a,
 // those other than '-' make up b. It takes memory in proportion to the texts.
@@ -81,6 +86,7 @@ type differ struct {
 	a, b              []int
 	keptA, keptB      []bool
 	forward, backward []int // furthest x on each diagonal
+	steps             int   // that the search took
 }
 
 func (d *differ) compare(a0, a1, b0, b1 int) {
@@ -119,12 +125,13 @@ func (d *differ) middle(a0, a1, b0, b1 int) (x, y int) {
 	limit := min((n+m+1)/2, maxEdits)
 	mid := len(d.forward) / 2
 	d.forward[mid+1], d.backward[mid+1] = 0, 0
-	for edits := 0; edits <= limit; edits++ {
+	edits := 0
+	for ; edits <= limit && (edits <= fewEdits || d.steps < maxSteps); edits++ {
 		for k := -edits; k <= edits; k += 2 {
 			x := d.step(d.forward, mid, k, edits)
 			y := x - k
 			for x < n && y < m && x >= 0 && y >= 0 && d.a[a0+x] == d.b[b0+y] {
-				x, y = x+1, y+1
+				x, y, d.steps = x+1, y+1, d.steps+1
 			}
 			d.forward[mid+k] = x
 			if back := delta - k; odd && back >= -(edits-1) && back <= edits-1 && x+d.backward[mid+back] >= n {
@@ -135,15 +142,16 @@ func (d *differ) middle(a0, a1, b0, b1 int) (x, y int) {
 			x := d.step(d.backward, mid, k, edits)
 			y := x - k
 			for x < n && y < m && x >= 0 && y >= 0 && d.a[a1-1-x] == d.b[b1-1-y] {
-				x, y = x+1, y+1
+				x, y, d.steps = x+1, y+1, d.steps+1
 			}
 			d.backward[mid+k] = x
 			if ahead := delta - k; !odd && ahead >= -edits && ahead <= edits && x+d.forward[mid+ahead] >= n {
 				return clamp(a1-x, a0, a1), clamp(b1-y, b0, b1)
 			}
 		}
+		d.steps += 2 * (edits + 1)
 	}
-	return d.furthest(a0, a1, b0, b1, limit)
+	return d.furthest(a0, a1, b0, b1, edits-1)
 }
 
 // step is the furthest x on diagonal k that one edit reaches from its neighbours.

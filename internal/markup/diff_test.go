@@ -95,3 +95,12 @@ func TestADiffOfLongTextsIsBoundedInTime(t *testing.T) {
 		t.Errorf("one edit in a long text took %v", took)
 	}
 }
+
+func TestADiffOfTheLongestTextsWithNothingInCommonIsCheap(t *testing.T) {
+	const longest = 1 << 20 // of the text of a post
+	start := processor(t)
+	DiffWords(strings.Repeat("a ", longest/2), strings.Repeat("b ", longest/2))
+	if took := processor(t) - start; took > 4*time.Second {
+		t.Errorf("it took %v of the processor", took)
+	}
+}
