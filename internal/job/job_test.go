@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"log/slog"
+	"strings"
 	"sync"
 	"sync/atomic"
 	"testing"
@@ -236,4 +237,68 @@ func TestHeldJobsWaitForTheirRelease(t *testing.T) {
 			t.Fatalf("ran %d times, %v", n, err)
 		}
 	})
+}
+
+func TestAFailureOfAnyTextIsKept(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+		ctx, q := context.Background(), queue(t, d)
+		q.On("e", "odd", func(context.Context, int64) error {
+			return job.Never(errors.New("\x00\xe4" + strings.Repeat("“", 1000)))
+		})
+		add(t, d, q, "e", 1, time.Time{})
+		if err := q.Drain(ctx); err != nil {
+			t.Fatal(err)
+		}
+		if dead, err := q.Dead(ctx, 0, 10); err != nil || len(dead) != 1 || !strings.HasPrefix(dead[0].LastError, "??“") {
+			t.Fatalf("dead %+v, %v", dead, err)
+		}
+	})
+}
+
+func TestAJobThatTheProgramNeverOutlivesIsDeadInTheEnd(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+		ctx, q := context.Background(), queue(t, d)
+		q.On("e", "fatal", func(context.Context, int64) error { t.Error("it ran again"); return nil })
+		add(t, d, q, "e", 1, time.Time{})
+		set(t, d, `UPDATE job SET state = 'running', attempts = max_attempts, lease_until = $1`, 1)
+		if err := q.Drain(ctx); err != nil {
+			t.Fatal(err)
+		}
+		if dead, err := q.Dead(ctx, 0, 10); err != nil || len(dead) != 1 {
+			t.Fatalf("dead %+v, %v", dead, err)
+		}
+	})
+}
+
+func TestAClockThatIsSetBackKeepsNoJobFromRunning(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+		ctx, stop := context.WithCancel(context.Background())
+		defer stop()
+		nextYear := time.Now().AddDate(1, 0, 0).UnixMilli()
+		q := queue(t, d)
+		swept := make(chan struct{})
+		q.On("e", "r", func(context.Context, int64) error { return nil })
+		add(t, d, q, "e", 1, time.Time{})
+		set(t, d, `UPDATE job SET state = 'running', lease_until = $1`, nextYear)
+		set(t, d, `INSERT INTO job (name, subject_id, run_at, created_at) VALUES ('every/sweep', -1, $1, 0)`, nextYear)
+		if err := q.Drain(ctx); err != nil {
+			t.Fatal(err)
+		}
+		if c, err := q.Counts(ctx); err != nil || c["running"] != 0 {
+			t.Errorf("left %v, %v", c, err)
+		}
+		q.Every("sweep", time.Hour, func(context.Context) error { close(swept); stop(); return nil })
+		if err := q.Run(ctx); err != nil {
+			t.Fatal(err)
+		}
+		<-swept
+	})
+}
+
+func set(t *testing.T, d *db.DB, query string, at int64) {
+	t.Helper()
+	err := d.Write(t.Context(), func(tx *db.Tx) error { _, err := tx.Exec(t.Context(), query, at); return err })
+	if err != nil {
+		t.Fatal(err)
+	}
 }

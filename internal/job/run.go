@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"math/rand/v2"
 	"runtime/debug"
+	"strings"
 	"sync"
 	"time"
 
@@ -22,6 +23,9 @@ const (
 	retryFirst = time.Second
 	retryMost  = time.Hour
 	errorMost  = 2000 // bytes of an error that are kept
+	// farLease is further ahead than any lease goes: what claims more was
+	// written by a clock that has been set back since.
+	farLease = time.Hour
 )
 
 // Run works until ctx ends, then lets what it runs finish. It returns nil after
@@ -78,11 +82,16 @@ func (q *Queue) rest(ctx context.Context) {
 	}
 }
 
-// plant makes the rows of the repeating jobs.
+// plant makes the rows of the repeating jobs. One that is due later than it can
+// be was put off by a clock that has been set back since.
 func (q *Queue) plant(ctx context.Context) error {
 	now := db.Ms(q.now())
 	return q.d.Write(ctx, func(tx *db.Tx) error {
-		for name := range q.every {
+		for name, d := range q.every {
+			const early = `UPDATE job SET run_at = $1 WHERE name = $2 AND subject_id = -1 AND run_at > $3`
+			if _, err := tx.Exec(ctx, early, now, name, now+d.Milliseconds()); err != nil {
+				return err
+			}
 			const insert = `INSERT INTO job (name, subject_id, run_at, created_at) VALUES ($1, -1, $2, $2) ON CONFLICT DO NOTHING`
 			if _, err := tx.Exec(ctx, insert, name, now); err != nil {
 				return err
@@ -92,20 +101,21 @@ func (q *Queue) plant(ctx context.Context) error {
 	})
 }
 
+const due = `(state = 'ready' AND run_at <= $1 OR state = 'running' AND (lease_until < $1 OR lease_until > $2))`
+
 // claim takes up to n due jobs, also those whose lease ran out.
 func (q *Queue) claim(ctx context.Context, n int) (jobs []Job, err error) {
 	if n <= 0 {
 		return nil, nil
 	}
 	now := db.Ms(q.now())
-	due, err := q.due(ctx, now)
-	if err != nil || !due {
+	far := now + farLease.Milliseconds()
+	waiting, err := db.One(ctx, q.d, db.Value[int64], `SELECT count(*) FROM (SELECT id FROM job WHERE `+due+` LIMIT 1) AS waiting`, now, far)
+	if err != nil || waiting == 0 { // seen without the write lock, so that an idle node disturbs nobody
 		return nil, err
 	}
 	err = q.d.Write(ctx, func(tx *db.Tx) error {
-		jobs, err = db.All(ctx, tx, scan, `SELECT `+columns+` FROM job
-			WHERE (state = 'ready' AND run_at <= $1) OR (state = 'running' AND lease_until < $1)
-			ORDER BY run_at, id LIMIT $2`+tx.Engine.SkipLocked(), now, n)
+		jobs, err = db.All(ctx, tx, scan, `SELECT `+columns+` FROM job WHERE `+due+` ORDER BY run_at, id LIMIT $3`+tx.Engine.SkipLocked(), now, far, n)
 		if err != nil {
 			return err
 		}
@@ -123,13 +133,6 @@ func (q *Queue) claim(ctx context.Context, n int) (jobs []Job, err error) {
 		return nil, err // nothing was claimed, whatever was read
 	}
 	return jobs, nil
-}
-
-// due looks without taking the write lock, so that an idle node disturbs nobody.
-func (q *Queue) due(ctx context.Context, now int64) (bool, error) {
-	n, err := db.One(ctx, q.d, db.Value[int64], `SELECT count(*) FROM (SELECT id FROM job
-		WHERE (state = 'ready' AND run_at <= $1) OR (state = 'running' AND lease_until < $1) LIMIT 1) AS waiting`, now)
-	return n > 0, err
 }
 
 func (q *Queue) do(ctx context.Context, j Job) {
@@ -153,6 +156,9 @@ func (q *Queue) react(ctx context.Context, j Job) (err error) {
 	fn := q.reactions[j.Name]
 	if fn == nil {
 		return fmt.Errorf("no reaction named %q in this release", j.Name)
+	}
+	if _, repeats := q.every[j.Name]; j.Attempts > j.MaxAttempts && !repeats {
+		return Never(errors.New("the program ended each time in the middle of this job"))
 	}
 	return fn(ctx, j.SubjectID)
 }
@@ -195,9 +201,10 @@ func (q *Queue) settle(ctx context.Context, j Job, failure error) error {
 	}
 	if errors.Is(failure, context.Canceled) { // stopped, not failed: run again at once
 		state, run = "ready", now
+		j.Attempts--
 	}
 	q.log.Error("a job failed", "job", j.Name, "subject", j.SubjectID, "attempt", j.Attempts, "then", state, "error", failure)
-	_, err := q.update(ctx, `UPDATE job SET state = $1, run_at = $2, last_error = $3 WHERE id = $4 AND epoch = $5`, state, db.Ms(run), text(failure), j.ID, j.epoch)
+	_, err := q.update(ctx, `UPDATE job SET state = $1, run_at = $2, attempts = $3, last_error = $4 WHERE id = $5 AND epoch = $6`, state, db.Ms(run), j.Attempts, text(failure), j.ID, j.epoch)
 	return err
 }
 
@@ -218,10 +225,11 @@ func backoff(attempt int64) time.Duration {
 	return d/2 + rand.N(d/2+1)
 }
 
+// text is an error as both databases can hold it: whole letters, and no NUL.
 func text(err error) string {
 	if err == nil {
 		return ""
 	}
-	s := err.Error()
-	return s[:min(len(s), errorMost)]
+	s := strings.ReplaceAll(err.Error(), "\x00", "?")
+	return strings.ToValidUTF8(s[:min(len(s), errorMost)], "?")
 }
