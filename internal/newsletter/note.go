@@ -106,7 +106,9 @@ func (s *Store) SendConfirmation(ctx context.Context, signupID int64) (err error
 	if err != nil && !fault.Is(err, fault.NotFound) {
 		return err
 	}
-	n := note{to: mail.Address{Name: wish.Name, Email: wish.Email}, messageID: fmt.Sprintf("signup.%d.%d", wish.ID, wish.CreatedAt.UnixMilli())}
+	// The name is a stranger's word until the address is confirmed: an advertisement
+	// in it must not reach the person whose address was typed.
+	n := note{to: mail.Address{Email: wish.Email}, messageID: fmt.Sprintf("signup.%d.%d", wish.ID, wish.CreatedAt.UnixMilli())}
 	has := err == nil && len(wish.NewsletterIDs) > 0
 	for _, id := range wish.NewsletterIDs {
 		has = has && m.Subscribed(id)

@@ -243,6 +243,9 @@ func (s *Store) Remove(ctx context.Context, by Person, id int64) (err error) {
 		if err != nil {
 			return err
 		}
+		if _, err := tx.Exec(ctx, `UPDATE token SET revoked_at = $1 WHERE created_by = $2 AND revoked_at = 0`, db.Ms(now), id); err != nil {
+			return err
+		}
 		if _, err := tx.Exec(ctx, `DELETE FROM staff WHERE id = $1`, id); err != nil {
 			return err
 		}

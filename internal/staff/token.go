@@ -150,7 +150,8 @@ func (s *Store) RevokeToken(ctx context.Context, by Person, id int64) (err error
 // TokenByPlain finds a working token; else fault.Unauthorized.
 func (s *Store) TokenByPlain(ctx context.Context, plain string) (t Token, err error) {
 	defer fault.Wrap(&err, "staff.TokenByPlain()")
-	t, err = db.One(ctx, s.d, scanToken, `SELECT `+tokenColumns+` FROM token WHERE token_hash = $1 AND revoked_at = 0`, fingerprint(plain))
+	t, err = db.One(ctx, s.d, scanToken, `SELECT `+tokenColumns+` FROM token WHERE token_hash = $1 AND revoked_at = 0
+		AND (created_by IS NULL OR created_by IN (SELECT p.id FROM staff p WHERE p.disabled_at = 0 AND p.role = $2))`, fingerprint(plain), Owner)
 	if errors.Is(err, sql.ErrNoRows) {
 		return Token{}, fault.New(fault.Unauthorized, "This token is unknown or revoked; send a working one in the Authorization header as Bearer.").Because(err)
 	}

@@ -194,3 +194,49 @@ func TestATokenNeedsANameAndKnownScopes(t *testing.T) {
 		wantField(t, err, "name", "scopes")
 	})
 }
+
+func TestATokenEndsWithTheRightOfWhoMadeIt(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+		k := open(t, d)
+		second, link, err := k.Invite(ctx, k.owner, staff.PersonInput{Name: "Mara", Email: "mara@lamp.example", Role: staff.Owner})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if second, err = k.AcceptInvitation(ctx, link, password); err != nil {
+			t.Fatal(err)
+		}
+		scopes := []staff.Scope{staff.Read}
+		hers, _, err := k.CreateToken(ctx, "screen", scopes, second.ID)
+		if err != nil {
+			t.Fatal(err)
+		}
+		house, _, err := k.CreateToken(ctx, "from the command line", scopes, 0)
+		if err != nil {
+			t.Fatal(err)
+		}
+		works := func(plain string, want bool) {
+			t.Helper()
+			if _, err := k.TokenByPlain(ctx, plain); (err == nil) != want || err != nil && !fault.Is(err, fault.Unauthorized) {
+				t.Errorf("works: %v, want %v", err, want)
+			}
+		}
+		works(hers, true)
+		if second, err = k.Disable(ctx, k.owner, second.ID, second.Version); err != nil {
+			t.Fatal(err)
+		}
+		works(hers, false)
+		if second, err = k.Enable(ctx, k.owner, second.ID, second.Version); err != nil {
+			t.Fatal(err)
+		}
+		works(hers, true)
+		if second, err = k.Update(ctx, k.owner, second.ID, second.Version, staff.PersonInput{Name: "Mara", Email: "mara@lamp.example", Role: staff.Author}); err != nil {
+			t.Fatal(err)
+		}
+		works(hers, false)
+		if err := k.Remove(ctx, k.owner, second.ID); err != nil {
+			t.Fatal(err)
+		}
+		works(hers, false)
+		works(house, true)
+	})
+}
