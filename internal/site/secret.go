@@ -53,18 +53,19 @@ func (s *Store) SetupToken(ctx context.Context) (token string, fresh bool, err e
 // fault.Forbidden for another, and fault.Gone once the site is set up.
 func (s *Store) CheckSetupToken(ctx context.Context, token string) (err error) {
 	defer fault.Wrap(&err, "site.CheckSetupToken()")
-	return checkSetup(ctx, s.d, token)
+	return s.d.Read(ctx, func(tx *db.Tx) error { return checkSetup(ctx, tx, token) })
 }
 
-func checkSetup(ctx context.Context, q db.Querier, token string) error {
-	done, err := db.One(ctx, q, db.Value[int64], `SELECT count(*) FROM site`)
+// checkSetup needs one snapshot: a claim adds the site and takes the token away.
+func checkSetup(ctx context.Context, tx *db.Tx, token string) error {
+	done, err := db.One(ctx, tx, db.Value[int64], `SELECT count(*) FROM site`)
 	if err != nil {
 		return err
 	}
 	if done > 0 {
 		return errClaimed()
 	}
-	want, err := db.One(ctx, q, db.Value[[]byte], `SELECT value FROM secret WHERE name = $1`, secretSetup)
+	want, err := db.One(ctx, tx, db.Value[[]byte], `SELECT value FROM secret WHERE name = $1`, secretSetup)
 	if err != nil && !errors.Is(err, sql.ErrNoRows) {
 		return err
 	}
