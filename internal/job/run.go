@@ -31,7 +31,7 @@ const (
 // Run works until ctx ends, then lets what it runs finish. It returns nil after
 // an orderly stop.
 func (q *Queue) Run(ctx context.Context) error {
-	if err := q.plant(ctx); err != nil {
+	if err := q.plant(ctx); err != nil && ctx.Err() == nil {
 		return err
 	}
 	work, cancel := context.WithCancel(context.WithoutCancel(ctx))
