@@ -2,6 +2,7 @@ package newsletter
 
 import (
 	"context"
+	"time"
 
 	"onrecord/internal/db"
 	"onrecord/internal/member"
@@ -47,14 +48,14 @@ func (w *worker) claimer() {
 // claim leases the chunk that has been due longest; nil if none is.
 func (w *worker) claim(ctx context.Context) (c *chunk, err error) {
 	now := w.Now()
-	const due = ` FROM delivery_chunk WHERE state = 'ready' AND due_at <= $1 AND issue_id IN (SELECT id FROM issue WHERE state = 'sending')`
-	n, err := db.One(ctx, w.DB, db.Value[int64], `SELECT count(*) FROM (SELECT number`+due+` LIMIT 1) AS any_due`, db.Ms(now))
+	const due = ` FROM delivery_chunk WHERE state = 'ready' AND (due_at <= $1 OR due_at > $2) AND issue_id IN (SELECT id FROM issue WHERE state = 'sending')`
+	n, err := db.One(ctx, w.DB, db.Value[int64], `SELECT count(*) FROM (SELECT number`+due+` LIMIT 1) AS any_due`, db.Ms(now), db.Ms(w.far(now)))
 	if err != nil || n == 0 {
 		return nil, err
 	}
 	err = w.DB.Write(ctx, func(tx *db.Tx) error {
 		c = nil
-		list, err := db.All(ctx, tx, scanChunk, `SELECT `+chunkColumns+due+` ORDER BY due_at, issue_id, number LIMIT 1`+tx.Engine.SkipLocked(), db.Ms(now))
+		list, err := db.All(ctx, tx, scanChunk, `SELECT `+chunkColumns+due+` ORDER BY due_at, issue_id, number LIMIT 1`+tx.Engine.SkipLocked(), db.Ms(now), db.Ms(w.far(now)))
 		if err != nil || len(list) == 0 {
 			return err
 		}
@@ -72,6 +73,10 @@ func (w *worker) claim(ctx context.Context) (c *chunk, err error) {
 	}
 	return c, nil
 }
+
+// far is further ahead than anything is put off to: what waits for a later time
+// was written by a clock that has been set back since, and is due.
+func (w *worker) far(now time.Time) time.Time { return now.Add(2*w.Retry.Most + time.Hour) }
 
 // standing is what decides whether a recipient may still be written to.
 type standing struct{ member, subscription string }
@@ -100,6 +105,7 @@ func (w *worker) load(ctx context.Context, c *chunk) (tasks []*task, settled []*
 		standing
 	}
 	var rows []loaded
+	now := w.Now()
 	err = w.DB.Read(ctx, func(tx *db.Tx) error {
 		var trouble string
 		if err := tx.QueryRow(ctx, `SELECT trouble, version FROM issue WHERE id = $1`, c.issueID).Scan(&trouble, &c.version); err != nil {
@@ -114,8 +120,8 @@ func (w *worker) load(ctx context.Context, c *chunk) (tasks []*task, settled []*
 			return l, err
 		}, `SELECT d.id, d.member_id, d.email, d.email_norm, d.name, d.attempts, COALESCE(m.status, ''), COALESCE(s.state, '')
 			FROM delivery d LEFT JOIN member m ON m.id = d.member_id LEFT JOIN subscription s ON s.newsletter_id = $1 AND s.member_id = d.member_id
-			WHERE d.id >= $2 AND d.id <= $3 AND d.issue_id + 0 = $4 AND d.state = 'pending' AND d.next_at <= $5 ORDER BY d.id`,
-			f.head.List, c.first, c.last, c.issueID, db.Ms(w.Now()))
+			WHERE d.id >= $2 AND d.id <= $3 AND d.issue_id + 0 = $4 AND d.state = 'pending' AND (d.next_at <= $5 OR d.next_at > $6) ORDER BY d.id`,
+			f.head.List, c.first, c.last, c.issueID, db.Ms(now), db.Ms(w.far(now)))
 		return err
 	})
 	if err != nil {

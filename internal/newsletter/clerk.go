@@ -243,6 +243,29 @@ func (w *worker) recordOthers(ctx context.Context, tx *db.Tx, results []*outcome
 			(v.column9 = 1 AND delivery.epoch = v.column2 AND delivery.state IN ('committing', 'uncertain'))
 			OR (v.column9 = 0 AND delivery.state = 'pending' AND EXISTS (SELECT 1 FROM delivery_chunk c
 				WHERE c.issue_id = delivery.issue_id AND c.number = v.column10 AND c.epoch = v.column2 AND c.lease_owner = v.column11)))`, args...)
+	if err != nil {
+		return err
+	}
+	for _, o := range results {
+		if o.afterDot && o.state == DeliveryPending {
+			if err := reopen(ctx, tx, o.chunk); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
+
+// reopen has a chunk, and its issue, looked at again if they were ended while
+// we held a delivery of it that turned out not to be accepted: our lease was
+// lost, and the delivery was called uncertain.
+func reopen(ctx context.Context, tx *db.Tx, c *chunk) error {
+	n, err := tx.Exec(ctx, `UPDATE delivery_chunk SET state = 'ready', due_at = 0 WHERE issue_id = $1 AND number = $2 AND state = 'done'
+		AND EXISTS (SELECT 1 FROM delivery d WHERE d.id >= $3 AND d.id <= $4 AND d.issue_id + 0 = $1 AND d.state = 'pending')`, c.issueID, c.number, c.first, c.last)
+	if err != nil || n == 0 {
+		return err
+	}
+	_, err = tx.Exec(ctx, `UPDATE issue SET state = CASE WHEN state = 'sent' THEN 'sending' ELSE state END, finished_at = 0, version = version + 1 WHERE id = $1`, c.issueID)
 	return err
 }
 

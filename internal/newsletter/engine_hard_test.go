@@ -174,6 +174,59 @@ func TestAReplyThatComesAfterTheLeaseWasLostSettlesTheDelivery(t *testing.T) {
 	})
 }
 
+func TestARefusalThatComesAfterTheIssueWasFinishedOpensItAgain(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+		g := newGate(mailtest.Dot, address(0))
+		var once sync.Once
+		p := mailtest.Start(t, mailtest.Plan(func(e mailtest.Event) mailtest.Answer {
+			a := g.plan(e)
+			if a.Until != nil {
+				once.Do(func() { a.Code, a.Text = 451, "4.3.0 later" })
+			}
+			return a
+		}))
+		r := openRoom(t, d, smtp(t, p.URL()))
+		i := r.ready(30)
+		e := r.engine()
+		e.Lease = time.Hour // it renews in twenty minutes: too late
+		r.run(e)
+		<-g.reached
+		p.Await(29)
+		r.ok(r.d.Write(t.Context(), func(tx *db.Tx) error {
+			_, err := tx.Exec(t.Context(), `UPDATE delivery_chunk SET lease_until = 1 WHERE state = 'leased'`)
+			return err
+		}))
+		r.run(r.engine())
+		r.counts(r.in(i.ID, newsletter.Sent), newsletter.Counts{Sent: 29, Uncertain: 1})
+		close(g.opened)
+		r.until("it was tried again", func() bool { return len(p.To(address(0))) == 1 })
+		r.until("the ledger says so", func() bool {
+			now := must(r.Issue(t.Context(), i.ID))(t)
+			return now.State == newsletter.Sent && now.Counts == newsletter.Counts{Sent: 30}
+		})
+	})
+}
+
+func TestAClockThatIsSetBackLetsNobodyWait(t *testing.T) {
+	withPeer(t, good, func(t *testing.T, r *room, p *mailtest.Peer) {
+		i := r.ready(40)
+		for done := false; !done; {
+			done = must(r.FreezeSome(t.Context(), i.ID, 150, 20))(t)
+		}
+		nextYear := time.Now().AddDate(1, 0, 0).UnixMilli()
+		r.ok(r.d.Write(t.Context(), func(tx *db.Tx) error {
+			if _, err := tx.Exec(t.Context(), `UPDATE delivery SET next_at = $1`, nextYear); err != nil {
+				return err
+			}
+			_, err := tx.Exec(t.Context(), `UPDATE delivery_chunk SET due_at = $1`, nextYear)
+			return err
+		}))
+		r.run(r.engine())
+		r.counts(r.in(i.ID, newsletter.Sent), newsletter.Counts{Sent: 40})
+		once(t, p, 40)
+	})
+}
+
 func TestWhileTheDatabaseIsAwayNoDotGoesOutAndNoResultIsLost(t *testing.T) {
 	withGate(t, mailtest.Dot, address(0), func(t *testing.T, r *room, p *mailtest.Peer, g *gate) {
 		i := r.ready(200)
