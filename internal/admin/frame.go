@@ -21,6 +21,8 @@ type frame struct {
 	Path     string
 	Me       staff.Person // zero when nobody is signed in
 	Zone     string       // the name of the site's time zone
+	Lang     string       // of what is written; the desk itself speaks English
+	Dir      string       // and its direction
 	Notice   notice
 	Nav      []navGroup
 	Version  string
@@ -45,7 +47,11 @@ func (a *Admin) frame(r *http.Request, v *visit, title string) frame {
 	f := frame{
 		Title: title, SiteName: v.site.Name, SiteURL: a.urls.Home(), Path: r.URL.Path, Me: v.me,
 		Zone: v.zone.String(), Notice: noticeFor(r.URL.Query().Get("done")), Version: a.Version,
-		loc: v.zone, Now: a.Now(),
+		Lang: "en", Dir: "ltr", loc: v.zone, Now: a.Now(),
+	}
+	if v.site.Language != "" {
+		l := locale.For(v.site.Language)
+		f.Lang, f.Dir = l.Tag(), l.Dir()
 	}
 	if f.SiteName == "" {
 		f.SiteName = "Onrecord"
