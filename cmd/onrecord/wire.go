@@ -224,16 +224,19 @@ func (a *app) mailOwnData(ctx context.Context, id int64) error {
 
 func (a *app) importPlanned(ctx context.Context, id int64) error {
 	plan, err := a.members.ImportByID(ctx, id)
-	if err != nil {
+	if err != nil || plan.State == "done" {
 		return err
 	}
 	f, _, err := a.files.Open(ctx, plan.BlobKey)
 	if err != nil {
 		return job.Never(err)
 	}
-	defer f.Close()
 	_, err = a.members.Import(ctx, f, member.ImportInput{Name: plan.Name, NewsletterID: plan.NewsletterID, By: plan.By, BlobKey: plan.BlobKey}, nil)
-	return err
+	f.Close()
+	if err != nil {
+		return err
+	}
+	return a.files.Delete(ctx, plan.BlobKey) // it is full of addresses, and done with
 }
 
 func (a *app) seedDeps() seed.Deps {
