@@ -52,7 +52,7 @@ type Engine struct {
 	Lease       time.Duration // how long after a crash the chunks it held stay shut; 15 seconds
 	Poll        time.Duration // how often to look for something to do, and how soon to call an absent server again; a second
 	Retry       Retry         // twelve times within some 16 hours
-	Batch       int           // recipients frozen in one transaction; 20,000
+	Batch       int           // recipients frozen in one transaction; 50,000
 	Chunk       int           // recipients under one lease; 250
 	Patience    time.Duration // how long to try to write the last results once Run is to end; 30 seconds
 }
@@ -64,7 +64,7 @@ func (e Engine) withDefaults() Engine {
 	set(&e.Retry.First, time.Minute)
 	set(&e.Retry.Most, 4*time.Hour)
 	set(&e.Retry.Tries, 12)
-	set(&e.Batch, 20_000)
+	set(&e.Batch, 50_000)
 	set(&e.Chunk, 250)
 	set(&e.Patience, 30*time.Second)
 	return e

@@ -46,10 +46,11 @@ CREATE TABLE issue_content (
     public_text TEXT NOT NULL,
     public_html TEXT NOT NULL
 );
--- The frozen audience: one row per recipient, one final state each.
+-- The frozen audience: one row per recipient, one final state each. An issue
+-- that has any is never deleted; a foreign key would check that a million times.
 CREATE TABLE delivery (
     id         {{.ID}},
-    issue_id   BIGINT NOT NULL REFERENCES issue (id),
+    issue_id   BIGINT NOT NULL,
     member_id  BIGINT NOT NULL,
     email      TEXT NOT NULL,
     email_norm {{.Text}} NOT NULL,
