@@ -3,6 +3,7 @@ package db_test
 import (
 	"context"
 	"errors"
+	"strings"
 	"sync"
 	"testing"
 
@@ -142,6 +143,27 @@ func TestAnUnreadableAddressSaysWhatItShouldLookLike(t *testing.T) {
 	for _, url := range []string{"mysql://x", "", "postgres://%zz"} {
 		if _, err := db.Open(context.Background(), url); !fault.Is(err, fault.Invalid) {
 			t.Errorf("%q: %v", url, err)
+		}
+	}
+}
+
+func TestACommitIsOnDiskAlsoWhereTheServerIsLax(t *testing.T) {
+	ctx := context.Background()
+	for option, want := range map[string]string{"off": "on", "remote_apply": "remote_apply"} {
+		url := dbtest.PostgresURL(t)
+		d, err := db.Open(ctx, url+map[bool]string{true: "&", false: "?"}[strings.Contains(url, "?")]+"options=-csynchronous_commit%3D"+option)
+		if err != nil {
+			t.Fatal(err)
+		}
+		err = d.Write(ctx, func(tx *db.Tx) error {
+			got, err := db.One(ctx, tx, db.Value[string], `SELECT current_setting('synchronous_commit')`)
+			if err == nil && got != want {
+				t.Errorf("%s became %s", option, got)
+			}
+			return err
+		})
+		if err := errors.Join(err, d.Close()); err != nil {
+			t.Fatal(err)
 		}
 	}
 }

@@ -12,7 +12,7 @@ import (
 	"time"
 
 	"github.com/jackc/pgx/v5"
-	_ "github.com/jackc/pgx/v5/stdlib" // the driver "pgx"
+	"github.com/jackc/pgx/v5/stdlib"
 
 	"onrecord/internal/fault"
 )
@@ -86,23 +86,25 @@ func sqliteDSN(path, lock string, pragmas ...string) string {
 }
 
 func openPostgres(rawURL string) (*DB, error) {
-	if _, err := pgx.ParseConfig(rawURL); err != nil {
-		return nil, badPostgres(err)
-	}
-	write, err := sql.Open("pgx", rawURL)
+	config, err := pgx.ParseConfig(rawURL)
 	if err != nil {
 		return nil, badPostgres(err)
 	}
-	read, err := sql.Open("pgx", rawURL)
-	if err != nil {
-		return nil, errors.Join(badPostgres(err), write.Close())
-	}
+	write := stdlib.OpenDB(*config, stdlib.OptionAfterConnect(durable))
+	read := stdlib.OpenDB(*config)
 	for p, n := range map[*sql.DB]int{write: postgresWrite, read: postgresRead} {
 		p.SetMaxOpenConns(n)
 		p.SetMaxIdleConns(n)
 		p.SetConnMaxIdleTime(5 * time.Minute)
 	}
 	return &DB{Engine: Postgres, write: write, read: read}, nil
+}
+
+// durable has what is committed be on disk, also where the server was set to
+// say so before it is: mail is sent by what stands there.
+func durable(ctx context.Context, c *pgx.Conn) error {
+	_, err := c.Exec(ctx, `SELECT set_config('synchronous_commit', 'on', false) WHERE current_setting('synchronous_commit') = 'off'`)
+	return err
 }
 
 func badPostgres(err error) error {
