@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"io/fs"
 	"os"
 	"path/filepath"
 	"strings"
@@ -106,6 +107,9 @@ func (c *membersImport) Run(ctx context.Context, w *world) (err error) {
 	bar := newBar(w.err, "members")
 	done, err := a.members.Import(ctx, f, in, func(i member.Import) { bar.show(i.RowsDone, i.Rows) })
 	bar.end()
+	if errors.Is(err, context.Canceled) {
+		fmt.Fprintln(w.err, "Give the same file again to go on where this stopped.")
+	}
 	if err != nil {
 		return err
 	}
@@ -237,11 +241,21 @@ func (c *backupCommand) Run(ctx context.Context, w *world) (err error) {
 	if err = errors.Join(err, f.Sync(), f.Close()); err != nil {
 		return err
 	}
-	if err := os.Link(f.Name(), c.File); err != nil {
+	if err := settle(f.Name(), c.File); err != nil {
 		return err
 	}
 	fmt.Fprintln(w.err, "Written and complete:", c.File)
 	return nil
+}
+
+// settle gives the finished file its name, and never another's. A file system
+// without links, as many a backup disk has, gets a rename.
+func settle(from, to string) error {
+	err := os.Link(from, to)
+	if err == nil || errors.Is(err, fs.ErrExist) {
+		return err
+	}
+	return os.Rename(from, to)
 }
 
 type restoreCommand struct {

@@ -73,7 +73,7 @@ type world struct {
 // who run the program the cause as well.
 func explain(err error) string {
 	if errors.Is(err, context.Canceled) {
-		return "Stopped before the end; run the same command again to go on."
+		return "Stopped before the end."
 	}
 	text := fault.Sentence(err)
 	e, ok := fault.As(err)
