@@ -140,7 +140,8 @@ func (s *Store) freezeAudience(ctx context.Context, id int64, z sizes) (done boo
 
 // addRecipients freezes the subscribers after one member up to another, and
 // puts them into chunks. Whoever may not be written to stands in the ledger as
-// skipped, with the reason; whoever unsubscribed does not.
+// skipped, with the reason; whoever unsubscribed does not, and nobody whose
+// address has been another's since the freezing began: it is in already.
 func addRecipients(ctx context.Context, tx *db.Tx, id, newsletter, from, to int64, chunk int, now int64) error {
 	var last, number int64
 	if err := tx.QueryRow(ctx, `SELECT COALESCE(max(last_id), 0), COALESCE(max(number), 0) FROM delivery_chunk WHERE issue_id = $1`, id).Scan(&last, &number); err != nil {
@@ -151,17 +152,22 @@ func addRecipients(ctx context.Context, tx *db.Tx, id, newsletter, from, to int6
 			CASE WHEN m.status = 'active' THEN '' ELSE m.status END, CAST($2 AS BIGINT)
 		FROM subscription s JOIN member m ON m.id = s.member_id
 		WHERE s.newsletter_id = $3 AND s.member_id > $4 AND s.member_id <= $5 AND s.state = 'subscribed' AND m.status <> 'unsubscribed'
-		ORDER BY s.member_id`, id, now, newsletter, from, to)
+		ORDER BY s.member_id ON CONFLICT DO NOTHING`, id, now, newsletter, from, to)
 	if err != nil {
 		return err
 	}
 	if _, err := tx.Exec(ctx, `UPDATE issue SET frozen_to = $1, audience = audience + $2 WHERE id = $3`, to, n, id); err != nil || n == 0 {
 		return err
 	}
-	// "+ 0" keeps the planners on the key: the new rows are the last ones.
+	// "+ 0" keeps the planners on the key: the new rows are the last ones. Before
+	// the first there is no last one, and the issue has no other rows.
+	rows := `id > $4 AND issue_id + 0 = $1`
+	if last == 0 {
+		rows = `id > $4 AND issue_id = $1`
+	}
 	_, err = tx.Exec(ctx, `INSERT INTO delivery_chunk (issue_id, number, first_id, last_id, state)
 		SELECT CAST($1 AS BIGINT), CAST($2 AS BIGINT) + part, min(id), max(id), 'ready'
-		FROM (SELECT id, (row_number() OVER (ORDER BY id) - 1) / CAST($3 AS BIGINT) AS part FROM delivery WHERE id > $4 AND issue_id + 0 = $1) AS numbered
+		FROM (SELECT id, (row_number() OVER (ORDER BY id) - 1) / CAST($3 AS BIGINT) AS part FROM delivery WHERE `+rows+`) AS numbered
 		GROUP BY part`, id, number+1, chunk, last)
 	return err
 }

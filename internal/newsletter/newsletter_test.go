@@ -267,6 +267,28 @@ func TestTheAudienceIsWhoSubscribesAndMayBeWrittenToHoweverOftenTheFreezingIsCut
 	})
 }
 
+func TestAnAddressThatChangesHandsDuringTheFreezingStopsNothing(t *testing.T) {
+	each(t, func(t *testing.T, r *room) {
+		ctx := t.Context()
+		n := r.newsletter()
+		r.subscribers(40, n.ID)
+		i := r.issue(n)
+		must(r.Send(ctx, i.ID, 0, 0))(t)
+		if must(r.FreezeSome(ctx, i.ID, 10, 4))(t) {
+			t.Fatal("too few batches to be cut")
+		}
+		moves := func(from, to string) {
+			m := must(r.Members.ByEmail(ctx, from))(t)
+			must(r.Members.Update(ctx, m.ID, m.Version, member.Input{Email: to, Name: m.Name}))(t)
+		}
+		moves(address(0), "elsewhere@example.org")
+		moves(address(39), address(0))
+		r.run(r.engine())
+		i = r.in(i.ID, newsletter.Sent)
+		r.counts(i, newsletter.Counts{Sent: 39})
+	})
+}
+
 func TestARestoredSiteSendsNothingByItself(t *testing.T) {
 	each(t, func(t *testing.T, r *room) {
 		ctx := t.Context()
