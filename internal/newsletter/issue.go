@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"math"
 	"strings"
+	"time"
 
 	"onrecord/internal/db"
 	"onrecord/internal/fault"
@@ -40,14 +41,44 @@ func bareIssue(ctx context.Context, q db.Querier, id int64) (Issue, error) {
 }
 
 // fill adds posts and counts. Those of a finished issue stand in its row; those
-// of an open one are counted now.
-func (i *Issue) fill(ctx context.Context, q db.Querier) (err error) {
+// of an open one are counted by counter.
+func (i *Issue) fill(ctx context.Context, q db.Querier, counter func(context.Context, db.Querier, int64) (Counts, error)) (err error) {
 	i.PostIDs, err = db.All(ctx, q, db.Value[int64], `SELECT post_id FROM issue_post WHERE issue_id = $1 ORDER BY position`, i.ID)
 	if err != nil || i.StartedAt.IsZero() || !i.FinishedAt.IsZero() {
 		return err
 	}
-	i.Counts, err = count(ctx, q, i.ID)
+	i.Counts, err = counter(ctx, q, i.ID)
 	return err
+}
+
+// counted is what a counting of deliveries gave, and how long it took.
+type counted struct {
+	Counts
+	at   time.Time
+	took time.Duration
+}
+
+// Counts of a large issue are shown twenty times as long as they took to make,
+// so that a progress bar does not keep the database busy: for a million
+// recipients they are a few seconds old.
+const (
+	countLarge  = 100_000
+	countSeldom = 20
+)
+
+// counts are the counts of an open issue, a little old if it is large.
+func (s *Store) counts(ctx context.Context, q db.Querier, issueID int64) (Counts, error) {
+	start := time.Now()
+	if last, ok := s.counted.Load(issueID); ok {
+		if c := last.(counted); start.Sub(c.at) < countSeldom*c.took {
+			return c.Counts, nil
+		}
+	}
+	c, err := count(ctx, q, issueID)
+	if err == nil && c.Total() >= countLarge {
+		s.counted.Store(issueID, counted{c, start, time.Since(start)})
+	}
+	return c, err
 }
 
 // count sums the deliveries of an issue by state.
@@ -71,18 +102,21 @@ func count(ctx context.Context, q db.Querier, issueID int64) (c Counts, err erro
 func (s *Store) Issue(ctx context.Context, id int64) (i Issue, err error) {
 	defer fault.Wrap(&err, "newsletter.Issue(%d)", id)
 	err = s.DB.Read(ctx, func(tx *db.Tx) error {
-		i, err = full(ctx, tx, id)
-		return err
+		if i, err = bareIssue(ctx, tx, id); err != nil {
+			return err
+		}
+		return i.fill(ctx, tx, s.counts)
 	})
 	return i, err
 }
 
+// full is an issue with its posts and counts as they are in this transaction.
 func full(ctx context.Context, tx *db.Tx, id int64) (Issue, error) {
 	i, err := bareIssue(ctx, tx, id)
 	if err != nil {
 		return i, err
 	}
-	return i, i.fill(ctx, tx)
+	return i, i.fill(ctx, tx, count)
 }
 
 // Issue pages.
@@ -129,7 +163,7 @@ func (s *Store) Issues(ctx context.Context, f IssueFilter) (list []Issue, next i
 			next = list[f.Limit-1].ID
 		}
 		for n := range list {
-			if err := list[n].fill(ctx, tx); err != nil {
+			if err := list[n].fill(ctx, tx, s.counts); err != nil {
 				return err
 			}
 		}

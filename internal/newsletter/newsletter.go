@@ -6,6 +6,7 @@ package newsletter
 import (
 	"log/slog"
 	"net/url"
+	"sync"
 	"time"
 
 	"onrecord/internal/db"
@@ -156,7 +157,11 @@ type Deps struct {
 }
 
 // Store keeps newsletters, issues and deliveries.
-type Store struct{ Deps }
+type Store struct {
+	Deps
+
+	counted sync.Map // issue ID -> counted
+}
 
 // New makes a Store.
 func New(d Deps) *Store {
