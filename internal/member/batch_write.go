@@ -55,9 +55,7 @@ func addMembers(ctx context.Context, tx *db.Tx, fresh []*known, now time.Time) e
 			return err
 		}
 		for normal, m := range byNorm {
-			for _, w := range words[normal] {
-				rows = append(rows, []any{w, m.id})
-			}
+			rows = termRows(rows, m.id, normal, words[normal])
 		}
 	}
 	return insertTerms(ctx, tx, rows)
@@ -99,7 +97,7 @@ func (b *batch) mend(ctx context.Context, tx *db.Tx, old []*known) error {
 			if err := dropTerms(ctx, tx, m.id, before); err != nil {
 				return err
 			}
-			if err := addTerms(ctx, tx, m.id, after); err != nil {
+			if err := addTerms(ctx, tx, m.id, m.normal, after); err != nil {
 				return err
 			}
 		}

@@ -76,8 +76,8 @@ func (s *Store) list(ctx context.Context, tx *db.Tx, f Filter) (Page, error) {
 			return Page{}, err
 		}
 	}
-	walk := choose(sets)
-	ids, err := walk.members(ctx, tx, sets, before, f.Limit+1)
+	walk, others := choose(sets)
+	ids, err := walk.members(ctx, tx, others, before, f.Limit+1)
 	if err != nil {
 		return Page{}, err
 	}
@@ -87,7 +87,7 @@ func (s *Store) list(ctx context.Context, tx *db.Tx, f Filter) (Page, error) {
 		ids = ids[:f.Limit]
 		p.Next = ids[f.Limit-1]
 		if f.Before <= 0 {
-			if p.Count, err = walk.count(ctx, tx, sets, before); err != nil {
+			if p.Count, err = walk.count(ctx, tx, others, before); err != nil {
 				return Page{}, err
 			}
 		}

@@ -12,8 +12,8 @@ import (
 // set is one condition of a filter, as a set of members.
 type set struct {
 	from, id string // the rows that make the set, and where the member's id stands in them
-	where    string // conditions on those rows; @ stands for each of args
-	args     []any
+	where    string // conditions on those rows
+	args     []any  // for each @ of from and where
 	row      string // what the member's own row must say, :row being it, for when another set is walked
 	ask      string // or what is asked of the member :id
 	askArgs  []any
@@ -25,7 +25,7 @@ type set struct {
 }
 
 func (f Filter) sets() []set {
-	out := []set{{from: "member c", id: "c.id", walkable: true}}
+	out := []set{{from: "member c", id: "c.id", where: "1 = 1", walkable: true}}
 	if f.Status != "" {
 		out = append(out, set{
 			from: "member c", id: "c.id", where: "c.status = @", args: []any{string(f.Status)}, walkable: true,
@@ -47,12 +47,20 @@ func (f Filter) sets() []set {
 	}
 	for _, w := range queryWords(f.Query) {
 		out = append(out, set{
-			from: "member_term c", id: "c.member_id", where: "c.term >= @ AND c.term < @", args: []any{w, w + "\U0010ffff"},
+			from: wordRows, id: "c.id", where: "1 = 1", args: []any{w, w + last, w, w + last},
 			row: "replace(:row.search, @, '') <> :row.search", askArgs: []any{" " + w},
 		})
 	}
 	return out
 }
+
+// wordRows are the members with a term, or an address, between two words. The
+// address has its own index and stands in no other.
+const wordRows = `(SELECT t.member_id AS id FROM member_term t WHERE t.term >= @ AND t.term < @
+	UNION ALL SELECT m.id FROM member m WHERE m.email_norm >= @ AND m.email_norm < @) c`
+
+// last is the character after which none comes.
+const last = "\U0010ffff"
 
 // statement is SQL with its arguments, whose places are numbered as they come.
 type statement struct {
@@ -72,12 +80,9 @@ func (s *statement) add(text string, args ...any) *statement {
 	return s
 }
 
-// rows appends FROM and WHERE for the part of the set between two ids.
+// rows appends FROM and WHERE for the part of the set below an id.
 func (s *statement) rows(c set, before int64) *statement {
-	s.add(" FROM " + c.from + " WHERE ")
-	if c.where != "" {
-		s.add(c.where, c.args...).add(" AND ")
-	}
+	s.add(" FROM "+c.from+" WHERE "+c.where+" AND ", c.args...)
 	return s.add(c.id+" < @", before)
 }
 
@@ -100,26 +105,25 @@ func (c *set) measure(ctx context.Context, q db.Querier, before, scanMost int64)
 }
 
 // choose takes the smallest set that can be walked whole, else the one whose
-// walk comes farthest.
-func choose(sets []set) set {
-	best := sets[0]
-	for _, c := range sets[1:] {
+// walk comes farthest, and gives the others beside it.
+func choose(sets []set) (walk set, others []set) {
+	best := 0
+	for i, c := range sets {
+		b := sets[best]
 		switch {
-		case c.whole && (!best.whole || c.size < best.size):
-			best = c
-		case !c.whole && c.walkable && !best.whole && c.floor < best.floor:
-			best = c
+		case c.whole && (!b.whole || c.size < b.size):
+			best = i
+		case !c.whole && c.walkable && !b.whole && c.floor < b.floor:
+			best = i
 		}
 	}
-	return best
+	return sets[best], slices.Delete(slices.Clone(sets), best, best+1)
 }
 
 // walked appends the members of the set between floor and before who are in
 // the other sets too.
 func (s *statement) walked(c set, others []set, before int64) *statement {
-	s.rows(c, before).add(" AND "+c.id+" >= @", c.floor)
-	rest := slices.DeleteFunc(slices.Clone(others), func(o set) bool { return o.where == c.where && slices.Equal(o.args, c.args) })
-	return s.also(c, rest)
+	return s.rows(c, before).add(" AND "+c.id+" >= @", c.floor).also(c, others)
 }
 
 // also appends what is asked of each member of c who is walked past: of their
@@ -158,11 +162,11 @@ func (s *statement) also(c set, others []set) *statement {
 
 func (c set) members(ctx context.Context, q db.Querier, others []set, before int64, limit int) ([]int64, error) {
 	var s statement
-	if c.walkable {
-		s.add("SELECT "+c.id).walked(c, others, before).add(" ORDER BY "+c.id+" DESC LIMIT @", limit)
-	} else {
-		s.add("SELECT DISTINCT "+c.id).walked(c, others, before).add(" ORDER BY "+c.id+" DESC LIMIT @", limit)
+	s.add("SELECT ")
+	if !c.walkable { // two words of one member may begin alike
+		s.add("DISTINCT ")
 	}
+	s.add(c.id).walked(c, others, before).add(" ORDER BY "+c.id+" DESC LIMIT @", limit)
 	return db.All(ctx, q, db.Value[int64], s.text.String(), s.args...)
 }
 

@@ -49,6 +49,17 @@ func searchText(terms []string) string { return " " + strings.Join(terms, " ") }
 // storedTerms are the terms that were stored, by whatever rules then held.
 func storedTerms(search string) []string { return strings.Fields(search) }
 
+// termRows appends the rows of member_term for a member: the terms but the
+// address itself, which the table of members has an index of.
+func termRows(rows [][]any, id int64, normal string, words []string) [][]any {
+	for _, w := range words {
+		if w != normal {
+			rows = append(rows, []any{w, id})
+		}
+	}
+	return rows
+}
+
 // queryWords are the beginnings that a query asks for, the longest first.
 func queryWords(query string) []string {
 	var out []string

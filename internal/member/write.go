@@ -58,7 +58,7 @@ func insert(ctx context.Context, tx *db.Tx, in Input, normal string, now time.Ti
 	if err != nil {
 		return 0, err
 	}
-	if err := addTerms(ctx, tx, id, words); err != nil {
+	if err := addTerms(ctx, tx, id, normal, words); err != nil {
 		return 0, err
 	}
 	return id, addLabels(ctx, tx, id, in.Labels)
@@ -66,12 +66,8 @@ func insert(ctx context.Context, tx *db.Tx, in Input, normal string, now time.Ti
 
 func errTaken() error { return invalid("email", "Another member already has this address.") }
 
-func addTerms(ctx context.Context, tx *db.Tx, id int64, words []string) error {
-	rows := make([][]any, len(words))
-	for i, w := range words {
-		rows[i] = []any{w, id}
-	}
-	return tx.InsertMany(ctx, "member_term", []string{"term", "member_id"}, rows)
+func addTerms(ctx context.Context, tx *db.Tx, id int64, normal string, words []string) error {
+	return tx.InsertMany(ctx, "member_term", []string{"term", "member_id"}, termRows(nil, id, normal, words))
 }
 
 func dropTerms(ctx context.Context, tx *db.Tx, id int64, words []string) error {
@@ -162,11 +158,11 @@ func change(ctx context.Context, tx *db.Tx, hash hasher, was stored, in Input, n
 	if err != nil {
 		return err
 	}
-	if before := storedTerms(was.search); !slices.Equal(before, words) {
+	if before := storedTerms(was.search); !slices.Equal(before, words) || normal != was.normal {
 		if err := dropTerms(ctx, tx, was.ID, before); err != nil {
 			return err
 		}
-		if err := addTerms(ctx, tx, was.ID, words); err != nil {
+		if err := addTerms(ctx, tx, was.ID, normal, words); err != nil {
 			return err
 		}
 	}

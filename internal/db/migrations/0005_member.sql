@@ -27,7 +27,7 @@ CREATE TABLE member (
     name       TEXT NOT NULL DEFAULT '',
     status     {{.Text}} NOT NULL CHECK (status IN ('active', 'unsubscribed', 'bounced', 'complained')),
     note       TEXT NOT NULL DEFAULT '',
-    search     TEXT NOT NULL DEFAULT '', -- the words of member_term, each after a space
+    search     TEXT NOT NULL DEFAULT '', -- the address and the words of member_term, each after a space
     version    BIGINT NOT NULL DEFAULT 1,
     created_at BIGINT NOT NULL,
     updated_at BIGINT NOT NULL
@@ -39,7 +39,8 @@ CREATE TABLE member_label (
     PRIMARY KEY (label, member_id)
 ){{if .SQLite}} WITHOUT ROWID{{end}};
 CREATE INDEX member_label_member ON member_label (member_id, label);
--- Words by which a member is found, each by prefix: the address, its parts, each word of the name.
+-- Words by which a member is found, each by prefix: the parts of the address, each word of the name. The address
+-- itself is found by member.email_norm, unless it has letters that a search folds.
 -- The words of one member are those of member.search, so no index by member is kept: a million members have
 -- millions of words, and each index costs on every one.
 CREATE TABLE member_term (
