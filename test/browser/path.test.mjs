@@ -218,7 +218,7 @@ const steps = {
     await openPost(desk, headline);
     const text = desk.getByLabel('Text, in Markdown');
     await text.fill((await text.inputValue()).replace('six in the evening', 'seven in the evening'));
-    await desk.getByRole('button', { name: 'Publish changes…' }).click();
+    await desk.getByRole('button', { name: 'Publish…' }).click();
     await desk.getByLabel(/A significant update/).check();
     await desk.getByLabel('Note: what changed').fill('The hour of the lighting is right now.');
     await desk.getByRole('button', { name: 'Publish the changes' }).click();
@@ -296,7 +296,7 @@ const steps = {
 
   async 'what is taken off the site is gone from it, and says so'({ desk, public: page, site }, visits) {
     await openPost(desk, headline);
-    await desk.getByRole('button', { name: 'Publish changes…' }).click();
+    await desk.getByRole('button', { name: 'Publish…' }).click();
     await desk.getByRole('button', { name: 'Take it off the site…' }).click();
     await desk.getByRole('button', { name: 'Take it off', exact: true }).click();
     await desk.getByText('Taken down. The text is kept here.').waitFor();

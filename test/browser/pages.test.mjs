@@ -1,0 +1,118 @@
+// Every kind of page of a filled site, as people with any eyes, hands and
+// windows meet it: axe in light and dark, narrow and wide, valid HTML, nothing
+// wider than the window, and the keyboard alone. Pictures of all go to out/.
+import assert from 'node:assert/strict';
+import { existsSync } from 'node:fs';
+import { stat, writeFile } from 'node:fs/promises';
+import { after, before, test } from 'node:test';
+import { fileURLToPath } from 'node:url';
+import { accessible, keyboard, none, noSideways, validHTML } from './checks.mjs';
+import { deskPages, publicPages, signInToDemo } from './pages.mjs';
+import { arabicSite } from './arabic.mjs';
+import { browse, keep, serve, visit } from './lib.mjs';
+import { smaller } from './palette.mjs';
+
+const wide = { width: 1280, height: 800 };
+const narrow = { width: 390, height: 844 };
+// Two pages at a time: one is drawn while the other is asked for.
+const together = { concurrency: 2 };
+
+let browser;
+before(async () => { browser = await browse(); });
+after(() => browser.close());
+
+// check looks at a page in every way. A page says where it is, and may have an
+// open that leads there and gives the last response. A mail is looked at as a
+// mail program would: no script runs where it came from, and its HTML is that
+// of long ago.
+async function check(visitor, { name, path, open, status = 200, door = false, mail = false, print = false }) {
+  const page = await visitor.context.newPage();
+  try {
+    if (status !== 200) visitor.expect(status, path);
+    const response = mail ? await page.request.get(path) : open ? await open(page, path) : await page.goto(path);
+    assert.equal(response.status(), status, `${name}: status`);
+    const html = await response.text();
+    if (mail) await page.setContent(html);
+    else await validHTML(html, name);
+    await accessible(page, `${name}, wide`, { mail });
+    await photograph(page, `${name}-wide`, wide);
+    await page.emulateMedia({ colorScheme: 'dark' });
+    await accessible(page, `${name}, wide and dark`, { coloursOnly: true });
+    await photograph(page, `${name}-wide-dark`, wide);
+    await page.setViewportSize(narrow);
+    await accessible(page, `${name}, narrow and dark`, { coloursOnly: true });
+    await page.emulateMedia({ colorScheme: 'light' });
+    await accessible(page, `${name}, narrow`, { mail });
+    await noSideways(page, name);
+    await photograph(page, `${name}-narrow`, narrow);
+    await page.setViewportSize(wide);
+    if (!mail) await keyboard(page, name, { door });
+    if (print) {
+      await page.emulateMedia({ media: 'print' });
+      await photograph(page, `${name}-print`, { width: 700, height: 990 });
+    }
+  } finally {
+    await page.close();
+  }
+}
+
+// photograph keeps a picture of the whole page. The window is made as long as
+// the page is, so that what comes when scrolled to is there.
+async function photograph(page, name, size) {
+  await page.setViewportSize(size);
+  const long = await page.evaluate(() => document.documentElement.scrollHeight);
+  await page.setViewportSize({ width: size.width, height: Math.min(Math.max(long, size.height), 9000) });
+  await page.waitForFunction(() => [...document.images].every((i) => {
+    const box = i.getBoundingClientRect();
+    return i.complete || !i.checkVisibility() || box.top >= innerHeight || box.bottom <= 0;
+  }));
+  await page.screenshot({ path: await keep(`${name}.jpg`), type: 'jpeg', quality: 80 });
+  await page.setViewportSize(size);
+}
+
+async function checkAll(t, visitor, pages) {
+  await Promise.all(pages.map((one) => t.test(one.name, () => check(visitor, one))));
+  none(visitor.faults(), 'the pages have faults');
+}
+
+test('the demo publication', async (t) => {
+  const site = await serve('--demo');
+  t.after(() => site.stop());
+  const desk = await visit(browser, site.base);
+  await signInToDemo(desk.page);
+  const reader = await visit(browser, site.base);
+  const pages = await publicPages(site.base, desk.page);
+
+  await t.test('the picture for the first page of the documentation', () => portrait(reader.page));
+  await t.test('what readers see', together, (t) => checkAll(t, reader, pages));
+  await t.test('every post is valid HTML', async () => {
+    for (const { path, html } of pages.posts) await validHTML(html, path);
+  });
+  await t.test('what the staff see', together, async (t) => checkAll(t, desk, await deskPages(site.base, desk)));
+  assert.deepEqual(await reader.context.cookies(), [], 'the public site set a cookie');
+  await Promise.all([desk.done(), reader.done()]);
+});
+
+test('a publication that is read from right to left', async (t) => {
+  const site = await serve();
+  t.after(() => site.stop());
+  const desk = await visit(browser, site.base);
+  const reader = await visit(browser, site.base, { locale: 'ar' });
+  await t.test('the door of an empty site', () => check(desk, { name: 'setup', path: new URL(site.link).pathname, door: true }));
+  const pages = await arabicSite(site, desk);
+  await t.test('what readers see', together, (t) => checkAll(t, reader, pages.public));
+  await t.test('what the staff see', (t) => checkAll(t, desk, pages.desk));
+  assert.equal(await reader.page.goto('/').then(() => reader.page.evaluate(() => document.documentElement.dir)), 'rtl');
+  await Promise.all([desk.done(), reader.done()]);
+});
+
+// portrait takes the picture that the README shows, when there is none or
+// UPDATE_SCREENSHOT=1 asks for a new one.
+async function portrait(page) {
+  const picture = fileURLToPath(new URL('../../docs/screenshot.png', import.meta.url));
+  await page.goto('/');
+  await page.evaluate(() => Promise.all([...document.images].filter((i) => i.complete).map((i) => i.decode())));
+  const taken = await page.screenshot();
+  if (process.env.UPDATE_SCREENSHOT === '1' || !existsSync(picture)) await writeFile(picture, await smaller(page, taken));
+  assert.ok((await stat(picture)).size < 300 << 10, 'docs/screenshot.png is too large');
+}
