@@ -49,7 +49,7 @@ Example:
 
 // Run makes the token.
 func (c *tokenCreate) Run(ctx context.Context, w *world) (err error) {
-	a, err := openPlace(ctx, c.Place, w)
+	a, err := openSite(ctx, c.Place, w)
 	if err != nil {
 		return err
 	}
@@ -86,7 +86,7 @@ Example:
 
 // Run imports the file with a progress bar and ends with a report.
 func (c *membersImport) Run(ctx context.Context, w *world) (err error) {
-	a, err := openPlace(ctx, c.Place, w)
+	a, err := openSite(ctx, c.Place, w)
 	if err != nil {
 		return err
 	}
@@ -160,7 +160,7 @@ Example:
 
 // Run writes every member.
 func (c *membersExport) Run(ctx context.Context, w *world) (err error) {
-	a, err := openPlace(ctx, c.Place, w)
+	a, err := openSite(ctx, c.Place, w)
 	if err != nil {
 		return err
 	}
@@ -222,7 +222,10 @@ Example:
 
 // Run writes the archive under a temporary name and renames it at the end.
 func (c *backupCommand) Run(ctx context.Context, w *world) (err error) {
-	a, err := openPlace(ctx, c.Place, w)
+	if _, err := os.Stat(c.files()); err != nil {
+		return fault.New(fault.NotFound, "The files of the site are not in %s; say where they are with --data.", c.Data).Because(err)
+	}
+	a, err := openSite(ctx, c.Place, w)
 	if err != nil {
 		return err
 	}

@@ -283,6 +283,27 @@ func titles(html string) string {
 	return fmt.Sprint(regexp.MustCompile(`(?s)<h[1-3][^>]*>.*?</h[1-3]>`).FindAllString(html, -1))
 }
 
+func TestACommandForASiteRefusesAFolderWithoutOne(t *testing.T) {
+	dir := filepath.Join(t.TempDir(), "wrong")
+	list := filepath.Join(t.TempDir(), "list.csv")
+	if err := os.WriteFile(list, []byte("email\na@example.org\n"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	for _, args := range [][]string{
+		{"backup", filepath.Join(t.TempDir(), "x.backup")},
+		{"members", "export"},
+		{"members", "import", list},
+		{"token", "create", "--name", "x", "--scope", "read"},
+	} {
+		if _, stderr, code := onrecord(t, append(args, "--data", dir)...); code == 0 || !strings.Contains(stderr, "--data") {
+			t.Errorf("%v: exit %d: %s", args, code, stderr)
+		}
+	}
+	if _, err := os.Stat(dir); err == nil {
+		t.Error("a site was made")
+	}
+}
+
 func TestADamagedBackupIsRefusedAndNothingIsRestored(t *testing.T) {
 	dir := t.TempDir()
 	place := []string{"--data", filepath.Join(dir, "a")}

@@ -6,6 +6,8 @@ import (
 	"log/slog"
 	"net/http"
 	"net/url"
+	"os"
+	"strings"
 	"sync/atomic"
 	"time"
 
@@ -87,6 +89,17 @@ func open(ctx context.Context, cfg Config, log *slog.Logger) (_ *app, err error)
 // openPlace is open for a command that works beside the server.
 func openPlace(ctx context.Context, p Place, w *world) (*app, error) {
 	return open(ctx, Config{Place: p, Listen: "127.0.0.1:8080"}, w.log)
+}
+
+// openSite is openPlace for a command that makes no sense without a site: from
+// the wrong folder it would else make an empty one, and back that up.
+func openSite(ctx context.Context, p Place, w *world) (*app, error) {
+	if path, ok := strings.CutPrefix(p.database(), "sqlite:"); ok {
+		if _, err := os.Stat(path); err != nil {
+			return nil, fault.New(fault.NotFound, "There is no site at %s; say where it is with --data or --database.", path).Because(err)
+		}
+	}
+	return openPlace(ctx, p, w)
 }
 
 func (a *app) close() error { return a.d.Close() }
