@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"math/rand/v2"
+	"slices"
 	"strings"
 	"time"
 
@@ -82,5 +83,6 @@ func (f *filler) members() []member.Seed {
 		}
 		list = append(list, m)
 	}
+	slices.SortStableFunc(list, func(a, b member.Seed) int { return a.CreatedAt.Compare(b.CreatedAt) })
 	return list
 }
