@@ -220,6 +220,23 @@ func TestATokenIsPrintedAloneWhileTheServerRuns(t *testing.T) {
 	})
 }
 
+func TestAnOwnerWhoForgotThePasswordGetsALinkOnTheCommandLine(t *testing.T) {
+	place := []string{"--data", t.TempDir()}
+	s := serve(t, with(place, "--demo")...)
+	out, _ := must(t, with(place, "staff", "link", "Editor@Farrow.example", "--base-url", s.base)...)
+	link := strings.TrimSpace(out)
+	if !strings.HasPrefix(link, s.base+"/admin/invitation/") {
+		t.Fatalf("standard output: %q", out)
+	}
+	if code, body := get(t, link); code != http.StatusOK || !strings.Contains(body, `type="password"`) {
+		t.Errorf("%d\n%s", code, body)
+	}
+	if _, stderr, code := onrecord(t, with(place, "staff", "link", "nobody@farrow.example")...); code == 0 || !strings.Contains(stderr, "Nobody on the staff") {
+		t.Errorf("exit %d: %s", code, stderr)
+	}
+	s.stop(t)
+}
+
 func TestMembersGoInAndOutWhileTheServerRuns(t *testing.T) {
 	eachEngine(t, func(t *testing.T, place []string) {
 		s := serve(t, place...)
@@ -352,7 +369,7 @@ func TestSeedingTwiceTheSameNumberGivesTheSameData(t *testing.T) {
 }
 
 func TestEachCommandHasHelpWithAnExample(t *testing.T) {
-	for _, c := range []string{"serve", "token create", "members import", "members export", "seed", "backup", "restore", "version"} {
+	for _, c := range []string{"serve", "token create", "staff link", "members import", "members export", "seed", "backup", "restore", "version"} {
 		out, _, code := onrecord(t, append(strings.Fields(c), "--help")...)
 		if code != 0 || !strings.Contains(out, "Example") || !strings.Contains(out, "onrecord "+c) {
 			t.Errorf("%s: exit %d\n%s", c, code, out)
