@@ -100,7 +100,7 @@ func (c *membersImport) Run(ctx context.Context, w *world) (err error) {
 	if c.Newsletter != "" {
 		n, err := a.newsletters.BySlug(ctx, c.Newsletter)
 		if err != nil {
-			return fault.New(fault.NotFound, "There is no newsletter with the slug %q; look at Newsletters in the admin.", c.Newsletter).Because(err)
+			return noNewsletter(ctx, a, c.Newsletter, err)
 		}
 		in.NewsletterID = n.ID
 	}
@@ -119,6 +119,19 @@ func (c *membersImport) Run(ctx context.Context, w *world) (err error) {
 	fmt.Fprintf(w.err, "%s rows: %s added, %s updated, %s unchanged, %s refused.\n",
 		grouped(done.RowsDone), grouped(done.Added), grouped(done.Updated), grouped(done.Unchanged), grouped(done.Refused))
 	return c.report(ctx, a, w, done)
+}
+
+// noNewsletter names the slugs that there are instead.
+func noNewsletter(ctx context.Context, a *app, slug string, cause error) error {
+	var slugs []string
+	list, err := a.newsletters.List(ctx, false)
+	for _, n := range list {
+		slugs = append(slugs, n.Slug)
+	}
+	if len(slugs) == 0 {
+		slugs = []string{"none yet"}
+	}
+	return fault.New(fault.NotFound, "There is no newsletter with the slug %q; there is: %s.", slug, strings.Join(slugs, ", ")).Because(errors.Join(cause, err))
 }
 
 // listed is how many refused rows the terminal shows.
