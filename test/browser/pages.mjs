@@ -240,9 +240,9 @@ async function invite(page) {
 
 async function makeToken(page) {
   await page.goto('/admin/tokens');
-  await page.getByLabel('Name').fill('Screen in the harbour office');
-  await page.getByLabel(/read/i).first().check();
-  return posted(page, /Make|Create/);
+  await page.getByLabel('What it is for').fill('Screen in the harbour office');
+  await page.getByRole('checkbox').first().check();
+  return posted(page, 'Make the token');
 }
 
 async function posted(page, button) {
