@@ -4,6 +4,7 @@ import (
 	"context"
 	"strconv"
 
+	"onrecord/internal/markup"
 	"onrecord/internal/page"
 	"onrecord/internal/post"
 	"onrecord/internal/staff"
@@ -95,7 +96,7 @@ func authors(a *Admin) grouping {
 		list: func(ctx context.Context, query, after string) (rows []groupRow, next string, err error) {
 			list, next, err := a.Posts.AuthorPage(ctx, post.GroupFilter{Query: query, After: after})
 			for _, p := range list {
-				rows = append(rows, groupRow{p.ID, p.Name, excerpt(p.Bio), a.urls.Author(p.Slug)})
+				rows = append(rows, groupRow{p.ID, p.Name, markup.Parse(p.Bio).Excerpt(120), a.urls.Author(p.Slug)})
 			}
 			return rows, next, err
 		},
