@@ -41,6 +41,9 @@ func tokens(s string) []string {
 	for i := 0; i < len(s); {
 		r, size := utf8.DecodeRuneInString(s[i:])
 		k := kindOf(r)
+		if inFigure(s, i) {
+			k = 1
+		}
 		if i > start && (k == 0 || k != last) {
 			list = append(list, s[start:i])
 			start = i
@@ -65,6 +68,17 @@ func kindOf(r rune) int {
 		return 2
 	}
 	return 0
+}
+
+// inFigure is true of a sign between two digits, as in 07:20 and 1,200: half a
+// figure struck out and half of one put in is not to be read.
+func inFigure(s string, i int) bool {
+	digit := func(i int) bool { return i >= 0 && i < len(s) && '0' <= s[i] && s[i] <= '9' }
+	switch s[i] {
+	case '.', ',', ':', '-', '/':
+		return digit(i-1) && digit(i+1)
+	}
+	return false
 }
 
 func numbered(words []string, ids map[string]int) []int {

@@ -16,6 +16,7 @@ func TestADiffSaysWhatAPersonWouldSay(t *testing.T) {
 		{"old", "", "-old"},
 		{"The boat left at nine.", "The boat left at ten.", "=The boat left at |-nine|+ten|=."},
 		{"at least 1,200 people", "about 900 people", "-at least 1,200|+about 900|= people"},
+		{"the 07:20 boat.", "the 06:55 boat.", "=the |-07:20|+06:55|= boat."},
 		{"a b c d", "a c d e", "=a |-b |=c d|+ e"},
 		{"港が開いた", "港は開いた", "=港|-が|+は|=開いた"},
 		{"one\n\ntwo", "one\n\nnew\n\ntwo", "=one\n\n|+new\n\n|=two"},
