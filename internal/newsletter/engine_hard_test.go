@@ -71,6 +71,26 @@ func TestAPausedIssueReleasesNoDotUntilItIsResumed(t *testing.T) {
 	})
 }
 
+func TestAMessageThatIsHalfOutWhenTheIssueIsPausedIsTakenBack(t *testing.T) {
+	withGate(t, mailtest.Data, address(5), func(t *testing.T, r *room, p *mailtest.Peer, g *gate) {
+		i := r.ready(30)
+		r.run(r.engine())
+		<-g.reached
+		must(r.Pause(t.Context(), i.ID))(t)
+		close(g.opened)
+		r.until("it is abandoned", func() bool { return p.Abandoned() > 0 })
+		r.until("the chunks are given back", func() bool {
+			return r.count(`SELECT count(*) FROM delivery_chunk WHERE state = 'leased'`) == 0
+		})
+		if now := must(r.Issue(t.Context(), i.ID))(t); len(p.To(address(5))) != 0 || now.Counts.Pending == 0 || now.Counts.Committing+now.Counts.Uncertain != 0 {
+			t.Errorf("%+v", now.Counts)
+		}
+		must(r.Resume(t.Context(), i.ID))(t)
+		r.counts(r.in(i.ID, newsletter.Sent), newsletter.Counts{Sent: 30})
+		once(t, p, 30)
+	})
+}
+
 func TestACancelledIssueSkipsWhoeverHasNotGotIt(t *testing.T) {
 	withPeer(t, good, func(t *testing.T, r *room, p *mailtest.Peer) {
 		i := r.ready(300)
@@ -124,6 +144,8 @@ func TestWhoeverLeavesAfterTheFreezeIsSkipped(t *testing.T) {
 		r.run(e)
 		<-g.reached // the first message is half out; the others of its chunk are loaded
 		id := func(n int) int64 { return must(r.Members.ByEmail(t.Context(), address(n)))(t).ID }
+		other := must(r.Create(t.Context(), newsletter.Input{Name: "Other", SenderName: "x", SenderAddress: "x@lantern.example"}))(t)
+		r.ok(r.Members.Subscribe(t.Context(), id(0), other.ID, member.Proof{})) // who stays active all the same
 		r.ok(r.Members.Unsubscribe(t.Context(), id(0), 1, member.Proof{}))
 		r.ok(r.Members.Unsubscribe(t.Context(), id(1), 1, member.Proof{}))
 		r.ok(r.Members.UnsubscribeAll(t.Context(), id(2), member.Proof{}))
@@ -150,6 +172,47 @@ func TestWhoeverLeavesAfterTheFreezeIsSkipped(t *testing.T) {
 	})
 }
 
+func TestAnEngineThatLostItsLeaseReleasesNoDot(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+		g := newGate(mailtest.Data, address(0))
+		p := mailtest.Start(t, mailtest.Plan(func(e mailtest.Event) mailtest.Answer {
+			if e.Tried > 1 {
+				return mailtest.Answer{}
+			}
+			return g.plan(e)
+		}))
+		r := openRoom(t, d, smtp(t, p.URL()))
+		i := r.ready(20)
+		e := r.engine()
+		e.Lease = time.Hour // it renews in twenty minutes: too late
+		r.run(e)
+		<-g.reached
+		p.Await(19)
+		r.ok(r.d.Write(t.Context(), func(tx *db.Tx) error {
+			_, err := tx.Exec(t.Context(), `UPDATE delivery_chunk SET lease_owner = 'another', epoch = epoch + 1`)
+			return err
+		}))
+		close(g.opened) // the engine brings the whole message on its way, but for the dot
+		r.until("it is abandoned", func() bool { return p.Abandoned() > 0 })
+		r.expireLeases() // the other one died
+		r.run(r.engine())
+		i = r.in(i.ID, newsletter.Sent)
+		if c := i.Counts; c.Sent+c.Uncertain != 20 || c.Uncertain > 3 {
+			t.Errorf("%+v", c) // results that were not written when the lease went are uncertain
+		}
+		once(t, p, 20)
+	})
+}
+
+// expireLeases makes every lease look as if its engine had died.
+func (r *room) expireLeases() {
+	r.t.Helper()
+	r.ok(r.d.Write(r.t.Context(), func(tx *db.Tx) error {
+		_, err := tx.Exec(r.t.Context(), `UPDATE delivery_chunk SET lease_until = 1 WHERE state = 'leased'`)
+		return err
+	}))
+}
+
 func TestAReplyThatComesAfterTheLeaseWasLostSettlesTheDelivery(t *testing.T) {
 	withGate(t, mailtest.Dot, address(0), func(t *testing.T, r *room, p *mailtest.Peer, g *gate) {
 		i := r.ready(30)
@@ -158,10 +221,7 @@ func TestAReplyThatComesAfterTheLeaseWasLostSettlesTheDelivery(t *testing.T) {
 		r.run(e)
 		<-g.reached
 		p.Await(29)
-		r.ok(r.d.Write(t.Context(), func(tx *db.Tx) error {
-			_, err := tx.Exec(t.Context(), `UPDATE delivery_chunk SET lease_until = 1 WHERE state = 'leased'`)
-			return err
-		}))
+		r.expireLeases()
 		r.run(r.engine())
 		i = r.in(i.ID, newsletter.Sent)
 		r.counts(i, newsletter.Counts{Sent: 29, Uncertain: 1})
@@ -192,10 +252,7 @@ func TestARefusalThatComesAfterTheIssueWasFinishedOpensItAgain(t *testing.T) {
 		r.run(e)
 		<-g.reached
 		p.Await(29)
-		r.ok(r.d.Write(t.Context(), func(tx *db.Tx) error {
-			_, err := tx.Exec(t.Context(), `UPDATE delivery_chunk SET lease_until = 1 WHERE state = 'leased'`)
-			return err
-		}))
+		r.expireLeases()
 		r.run(r.engine())
 		r.counts(r.in(i.ID, newsletter.Sent), newsletter.Counts{Sent: 29, Uncertain: 1})
 		close(g.opened)
