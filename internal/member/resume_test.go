@@ -124,7 +124,10 @@ func importFrom(url, path string) error {
 	}
 	s := wire(d)
 	s.BatchRows(200)
-	_, err = s.Import(ctx, f, member.ImportInput{Name: "big.csv"}, func(m member.Import) { fmt.Println(m.RowsDone) })
+	_, err = s.Import(ctx, f, member.ImportInput{Name: "big.csv"}, func(m member.Import) {
+		fmt.Println(m.RowsDone)
+		io.ReadFull(os.Stdin, make([]byte, 1)) //nolint:errcheck // the word to go on, or the end of who gives it
+	})
 	return err
 }
 
@@ -147,6 +150,10 @@ func TestAKilledImportIsTakenUpWhileTheServerGoesOn(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
+			goOn, err := cmd.StdinPipe()
+			if err != nil {
+				t.Fatal(err)
+			}
 			if err := cmd.Start(); err != nil {
 				t.Fatal(err)
 			}
@@ -156,6 +163,7 @@ func TestAKilledImportIsTakenUpWhileTheServerGoesOn(t *testing.T) {
 				if err := k.RequestSignup(ctx, fmt.Sprintf("meanwhile%d@lamp.example", kill), "", nil, proof); err != nil {
 					t.Errorf("the server could not write: %v", err)
 				}
+				goOn.Write([]byte{'.'}) //nolint:errcheck // the next batch begins, and may be cut off
 			}
 			cmd.Process.Kill()       //nolint:errcheck // it is waited for
 			io.Copy(io.Discard, out) //nolint:errcheck // until it is gone
