@@ -66,6 +66,7 @@ async function photograph(page, name, size) {
     const box = i.getBoundingClientRect();
     return i.complete || !i.checkVisibility() || box.top >= innerHeight || box.bottom <= 0;
   }));
+  await page.evaluate(() => new Promise((drawn) => requestAnimationFrame(() => requestAnimationFrame(drawn))));
   await page.screenshot({ path: await keep(`${name}.jpg`), type: 'jpeg', quality: 80 });
   await page.setViewportSize(size);
 }
