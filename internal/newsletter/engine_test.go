@@ -178,11 +178,11 @@ func TestNoMessageCarriesAnybodyElsesData(t *testing.T) {
 		must(r.Send(t.Context(), i.ID, 0, 0))(t)
 		r.run(r.engine())
 		r.in(i.ID, newsletter.Sent)
-		names, addresses := regexp.MustCompile(`N\d+N`), regexp.MustCompile(`m\d{4}@`)
+		names, addresses := regexp.MustCompile(`N~\d+~N`), regexp.MustCompile(`m\d{4}@`)
 		seen := map[string]string{}
 		for _, m := range p.Messages() {
 			o := open(t, m.Data)
-			own := fmt.Sprintf("N%dN", number(m.To))
+			own := fmt.Sprintf("N~%d~N", number(m.To))
 			all := fmt.Sprint(o.Header) + o.text + o.html
 			for _, s := range names.FindAllString(all, -1) {
 				if s != own {
