@@ -201,6 +201,7 @@ type issuePage struct {
 	Counts     []stateCount
 	Editable   bool
 	Moving     bool // under way, so that the figures change
+	Following  bool // under way or about to be, so that the page follows it
 	Real       bool // mail leaves this machine
 }
 
@@ -250,6 +251,9 @@ func (a *Admin) showIssue(w http.ResponseWriter, r *http.Request, v *visit, i ne
 			p.Posts = append(p.Posts, q)
 		}
 	}
+	if p.Following, err = a.underWay(ctx, i); err != nil {
+		return err
+	}
 	if _, p.Text, _, err = a.Newsletters.Preview(ctx, i.ID); err != nil {
 		if fault.KindOf(err) == fault.Internal {
 			return err
@@ -283,8 +287,37 @@ func (a *Admin) issueProgress(w http.ResponseWriter, r *http.Request, _ *visit) 
 		for _, c := range stateCounts(i.Counts) {
 			data[c.State] = c.N
 		}
-		return "progress", data, i.State != newsletter.Sending && i.State != newsletter.Freezing, err
+		if err != nil {
+			return "", nil, false, err
+		}
+		on, err := a.underWay(ctx, i)
+		return "progress", data, !on, err
 	})
+}
+
+// soon is how far ahead a scheduled issue is as good as begun.
+const soon = time.Minute
+
+// underWay tells whether an issue is being sent or will be in a moment: it is
+// scheduled for about now, or its post was just published.
+func (a *Admin) underWay(ctx context.Context, i newsletter.Issue) (bool, error) {
+	switch i.State {
+	case newsletter.Sending, newsletter.Freezing:
+		return true, nil
+	case newsletter.Scheduled:
+		return i.ScheduledAt.Before(a.Now().Add(soon)), nil
+	case newsletter.Planned:
+		for _, n := range i.PostIDs {
+			p, err := a.Posts.Get(ctx, n)
+			if err != nil && !fault.Is(err, fault.NotFound) {
+				return false, err
+			}
+			if err == nil && p.Status == post.Live {
+				return true, nil
+			}
+		}
+	}
+	return false, nil
 }
 
 // mailPolicy is the policy of a mail that is shown in a frame: nothing runs,

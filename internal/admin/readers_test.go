@@ -166,8 +166,11 @@ func TestAnIssueIsMadeTestedScheduledSentAndAccountedFor(t *testing.T) {
 
 		ask := b.page(issue + "/sending")
 		ask.says("4 active subscribers of Tide")
-		k.start()
 		b.done(issue+"/sending", ask.fields(issue+"/sending")...)
+		if waiting := b.page(issue); !strings.Contains(waiting.body, `data-live="`+issue+`/progress"`) {
+			t.Error("the page of an issue that is about to begin does not follow it")
+		}
+		k.start()
 		k.until("the issue sent", func() bool { return sentAll(b) })
 		done := b.page(issue)
 		done.says("audience 4")
