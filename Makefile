@@ -1,18 +1,25 @@
 # Three commands: run, test, bench.
 GO ?= go
 
+# What the browser runs, bundled from frontend/ and embedded; it is not committed.
+FRONT := internal/admin/assets/built/write.js
+
 .PHONY: run test bench build clean
-run: ## start the demo publication on http://127.0.0.1:8080
+$(FRONT): $(shell find frontend -name node_modules -prune -o -type f -print)
+	cd frontend && npm ci --no-audit --no-fund --silent && node build.mjs
+	touch $@
+
+run: $(FRONT) ## start the demo publication on http://127.0.0.1:8080
 	$(GO) run ./cmd/onrecord serve --demo
 
-test: ## run every check there is
+test: $(FRONT) ## run every check there is
 	sh test/run.sh
 
-bench: ## measure beside nginx and a bare handler, and the mailer against a sink
+bench: $(FRONT) ## measure beside nginx and a bare handler, and the mailer against a sink
 	sh test/bench.sh
 
-build: ## bin/onrecord, static
+build: $(FRONT) ## bin/onrecord, static
 	CGO_ENABLED=0 $(GO) build -trimpath -ldflags "-s -w" -o bin/onrecord ./cmd/onrecord
 
 clean:
-	rm -rf bin data test/browser/out test/browser/node_modules
+	rm -rf bin data test/browser/out test/browser/node_modules frontend/node_modules internal/admin/assets/built themes/default/assets/built

@@ -12,6 +12,7 @@ import (
 func (a *Admin) funcs() template.FuncMap {
 	return template.FuncMap{
 		"asset":   a.assets.URL,
+		"built":   a.built,
 		"field":   newField,
 		"icon":    icon,
 		"num":     number,
@@ -25,6 +26,15 @@ func (a *Admin) funcs() template.FuncMap {
 		"itoa":    itoa,
 		"next":    func(i int) int { return i + 1 },
 	}
+}
+
+// built is the address of a file that frontend/ makes, or "" in a program that
+// was compiled without it; pages work without those, only plainer.
+func (a *Admin) built(name string) string {
+	if name = "built/" + name; a.assets.Has(name) {
+		return a.assets.URL(name)
+	}
+	return ""
 }
 
 // whole is a number of any of the types that pages hold; templates do not

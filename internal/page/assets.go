@@ -83,6 +83,15 @@ func (a *Assets) URL(name string) string {
 	return url
 }
 
+// Has tells whether there is a file of that name: what frontend/ builds is
+// missing from a program that was compiled without it.
+func (a *Assets) Has(name string) bool {
+	a.mu.RLock()
+	defer a.mu.RUnlock()
+	_, ok := a.urls[name]
+	return ok
+}
+
 // Serve answers with the file at the request's path or fails with NotFound.
 func (a *Assets) Serve(w http.ResponseWriter, r *http.Request) error {
 	a.mu.RLock()
