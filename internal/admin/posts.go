@@ -172,7 +172,8 @@ type revisionsPage struct {
 	frame
 	Post      post.Post
 	Revisions []revisionRow
-	From, To  int // numbers of the two that are compared; 0 for none
+	More      bool // there are older ones than those listed
+	From, To  int  // numbers of the two that are compared; 0 for none
 	Texts     []clashText
 }
 
@@ -194,6 +195,7 @@ func (a *Admin) revisions(w http.ResponseWriter, r *http.Request, v *visit) erro
 	if err != nil {
 		return err
 	}
+	p.More = len(list) > 0 && list[len(list)-1].Number > 1
 	names := map[int64]string{}
 	for _, rev := range list {
 		by, known := names[rev.PublishedBy]

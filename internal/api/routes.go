@@ -16,7 +16,7 @@ func (a *API) routes() []*route {
 		{"unpublishPost", "DELETE /posts/{id}/publication", staff.PostPublishAny, "Take a post down", undo(a.getPost, a.unpublishPost).noted("post.unpublish")},
 		{"schedulePost", "PUT /posts/{id}/schedule", staff.PostPublishAny, "Have a post published at a time to come", write(a.getPost, a.schedulePost).noted("post.schedule")},
 		{"unschedulePost", "DELETE /posts/{id}/schedule", staff.PostPublishAny, "Take the schedule back", undo(a.getPost, a.unschedulePost).noted("post.unschedule")},
-		{"listRevisions", "GET /posts/{id}/revisions", staff.PostReadAny, "List the published states of a post, the newest first", read(a.listRevisions)},
+		{"listRevisions", "GET /posts/{id}/revisions", staff.PostReadAny, "List the published states of a post, at most the newest 500, the newest first", read(a.listRevisions)},
 		{"getRevision", "GET /posts/{id}/revisions/{sub}", staff.PostReadAny, "Read one published state of a post", read(a.getRevision)},
 		{"planIssue", "POST /posts/{id}/issues", staff.IssueSend, "Have a post sent to a newsletter when it is published", create(a.planIssue).noted("issue.plan").
 			saying("Asked twice, it gives the issue that it made before. Delete the issue to take it back.")},

@@ -325,3 +325,22 @@ func TestARestoredSiteSendsNothingByItself(t *testing.T) {
 		r.counts(r.in(i.ID, newsletter.Sent), newsletter.Counts{Sent: 39, Uncertain: 1})
 	})
 }
+
+func TestWhatIsPublishedOnARestoredSiteWaitsForAPersonBeforeItIsMailed(t *testing.T) {
+	each(t, func(t *testing.T, r *room) {
+		ctx := t.Context()
+		n := r.newsletter()
+		r.subscribers(3, n.ID)
+		p := r.draft("Harbour to reopen", "x")
+		i := must(r.PlanOnPublication(ctx, 0, p.ID, n.ID))(t)
+		r.ok(r.d.Write(ctx, func(tx *db.Tx) error { return r.Site.MarkRestored(ctx, tx, time.Now()) }))
+		must(r.Posts.Publish(ctx, p.ID, 0, post.PublishOptions{}))(t)
+		r.ok(r.jobs.Drain(ctx))
+		if now := must(r.Issue(ctx, i.ID))(t); now.State != newsletter.Paused || !strings.Contains(now.PauseReason, "backup") {
+			t.Errorf("%+v", now)
+		}
+		must(r.Resume(ctx, i.ID))(t)
+		r.run(r.engine())
+		r.counts(r.in(i.ID, newsletter.Sent), newsletter.Counts{Sent: 3})
+	})
+}

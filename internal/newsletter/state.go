@@ -221,10 +221,16 @@ func (s *Store) Unplan(ctx context.Context, postID, newsletterID int64) (err err
 }
 
 // OnPublished is the reaction to a post's publication: what is planned for it
-// starts. Called again, it changes nothing.
+// starts, or is held where the site was restored and not released since, for a
+// schedule that came out of the backup must not send by itself. Called again, it
+// changes nothing.
 func (s *Store) OnPublished(ctx context.Context, postID int64) (err error) {
 	defer fault.Wrap(&err, "newsletter.OnPublished(%d)", postID)
 	now := s.Now()
+	paper, err := s.Site.Get(ctx)
+	if err != nil {
+		return err
+	}
 	return s.DB.Write(ctx, func(tx *db.Tx) error {
 		planned, err := plans(ctx, tx, postID, 0)
 		if err != nil {
@@ -236,6 +242,9 @@ func (s *Store) OnPublished(ctx context.Context, postID int64) (err error) {
 				return err
 			}
 			i.State, i.ScheduledAt = Scheduled, now
+			if !paper.RestoredAt.IsZero() {
+				i.State, i.pausedFrom, i.PauseReason = Paused, Scheduled, restoredReason
+			}
 			if _, err := move(ctx, tx, i, db.Ms(now)); err != nil {
 				return err
 			}

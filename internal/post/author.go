@@ -26,6 +26,7 @@ func authorNoun() noun[Author] {
 		table: "author", columns: authorColumns, scan: scanAuthor,
 		missing: "This author was not found.",
 		stale:   "Somebody changed this author in between; look at it again and repeat your change.",
+		most:    MaxAuthorsHeld,
 	}
 }
 

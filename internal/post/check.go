@@ -26,6 +26,15 @@ const (
 	MaxURL        = 500
 )
 
+// How many there may be of each, so that lists of all of them stay short enough
+// to be read at once; and how many revisions of a post are listed.
+const (
+	MaxSectionsHeld = 200
+	MaxTagsHeld     = 20_000
+	MaxAuthorsHeld  = 2000
+	MaxRevisions    = 500
+)
+
 // clean checks an input and gives it as it is stored, or every problem at once.
 func clean(in Input) (Input, error) {
 	var p fault.Problems

@@ -2,6 +2,7 @@ package post_test
 
 import (
 	"slices"
+	"strconv"
 	"strings"
 	"sync"
 	"testing"
@@ -216,6 +217,22 @@ func TestAMemberOfStaffGetsOneAuthorInTheirOwnTransaction(t *testing.T) {
 		}
 		if a := must(k.AuthorOfStaff(ctx(t), id))(t); a.Slug != "nora-vik" || len(must(k.Authors(ctx(t)))(t)) != 1 {
 			t.Fatalf("%+v", a)
+		}
+	})
+}
+
+func TestThereAreNoMoreSectionsThanAListCanShow(t *testing.T) {
+	each(t, func(t *testing.T, k *desk) {
+		err := k.d.Write(ctx(t), func(tx *db.Tx) error {
+			_, err := tx.Exec(ctx(t), `INSERT INTO section (slug, name, created_at, updated_at)
+			WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < `+strconv.Itoa(post.MaxSectionsHeld)+`) SELECT 's' || i, 'S', 0, 0 FROM n`)
+			return err
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if _, err := k.CreateSection(ctx(t), post.SectionInput{Name: "One more"}); !fault.Is(err, fault.Invalid) || !strings.Contains(fault.Sentence(err), "at most 200 sections") {
+			t.Errorf("%v", err)
 		}
 	})
 }

@@ -18,6 +18,7 @@ type noun[T grouped] struct {
 	table, columns string
 	scan           func(db.Row) (T, error)
 	missing, stale string // sentences
+	most           int64  // how many there may be
 }
 
 // grouped is a section, a tag or an author.
@@ -51,6 +52,9 @@ func (n noun[T]) bySlug(ctx context.Context, q db.Querier, slug string) (v T, er
 // create runs insert with the slug asked for, or with candidates made from the
 // name until one is free; insert gives no row when it is not.
 func (n noun[T]) create(ctx context.Context, tx *db.Tx, slug, name string, insert func(slug string) (T, error)) (v T, err error) {
+	if err := n.room(ctx, tx); err != nil {
+		return v, err
+	}
 	tries := []string{slug}
 	if slug == "" {
 		tries = candidates(slugBase(name))
@@ -68,6 +72,16 @@ func (n noun[T]) create(ctx context.Context, tx *db.Tx, slug, name string, inser
 		return v, err
 	}
 	return v, page.Changed(ctx, tx, n.tags(v.id())...)
+}
+
+// room refuses one more than there may be. The transaction is serialisable, so
+// two at once do not pass together.
+func (n noun[T]) room(ctx context.Context, tx *db.Tx) error {
+	there, err := db.One(ctx, tx, db.Value[int64], `SELECT count(*) FROM `+n.table)
+	if err == nil && there >= n.most {
+		return invalid(nil, "name", "There can be at most %d %ss; delete one that is not used first.", n.most, n.table)
+	}
+	return err
 }
 
 const takenSlug = "The address “%s” is taken; choose a different one."

@@ -7,11 +7,12 @@ import (
 	"onrecord/internal/fault"
 )
 
-// Revisions lists the revisions of a post, newest first, without their bodies.
+// Revisions lists the newest MaxRevisions revisions of a post, newest first,
+// without their bodies.
 func (s *Store) Revisions(ctx context.Context, postID int64) (list []Revision, err error) {
 	defer fault.Wrap(&err, "post.Revisions(%d)", postID)
 	return db.All(ctx, s.DB, scanRevision, `SELECT `+revisionColumns+`, '' FROM revision r WHERE r.post_id = $1
-		ORDER BY r.number DESC, r.id DESC`, postID)
+		ORDER BY r.number DESC, r.id DESC LIMIT $2`, postID, MaxRevisions)
 }
 
 // Revision reads one whole revision.

@@ -25,6 +25,7 @@ func sectionNoun() noun[Section] {
 		table: "section", columns: sectionColumns, scan: scanSection,
 		missing: "This section was not found.",
 		stale:   "Somebody changed this section in between; look at it again and repeat your change.",
+		most:    MaxSectionsHeld,
 	}
 }
 

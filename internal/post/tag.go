@@ -25,6 +25,7 @@ func tagNoun() noun[Tag] {
 		table: "tag", columns: tagColumns, scan: scanTag,
 		missing: "This tag was not found.",
 		stale:   "Somebody changed this tag in between; look at it again and repeat your change.",
+		most:    MaxTagsHeld,
 	}
 }
 
