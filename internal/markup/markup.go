@@ -20,6 +20,8 @@ type Document struct {
 	anchors  map[string]string // a heading as it may be linked to -> its id
 	repeated map[string]int    // a heading that comes again -> how often
 	refs     map[int]int       // note -> how often it is referred to
+	src      string            // kept only of a text that is divided
+	divided  bool              // into a public part and one for members
 }
 
 // Heading is one heading of a document.

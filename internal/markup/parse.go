@@ -9,6 +9,7 @@ import (
 	"github.com/yuin/goldmark/parser"
 	"github.com/yuin/goldmark/renderer"
 	"github.com/yuin/goldmark/renderer/html"
+	"github.com/yuin/goldmark/text"
 	"github.com/yuin/goldmark/util"
 )
 
@@ -18,12 +19,23 @@ import (
 // Where the grammar allows constructs that cost more than they are worth,
 // Parse has bounds that no person's text meets; see bounds.go.
 func Parse(src string) *Document {
-	src = strings.ToValidUTF8(src, "\uFFFD")
-	nodes, ok := tree(render(withRaw, src))
+	return parse(strings.ToValidUTF8(src, "\uFFFD"), false)
+}
+
+// parse reads the whole text, or only what stands before its divider.
+func parse(src string, public bool) *Document {
+	rendered, divided := render(withRaw, src, public)
+	nodes, ok := tree(rendered)
 	if !ok { // nested deeper than a browser would follow; the raw HTML can only be the cause
-		nodes, _ = tree(render(withoutRaw, src))
+		rendered, _ = render(withoutRaw, src, public)
+		nodes, _ = tree(rendered)
 	}
 	d := &Document{body: nodes}
+	if public {
+		d.body = referred(nodes)
+	} else if divided {
+		d.src, d.divided = src, true
+	}
 	d.settle()
 	return d
 }
@@ -48,11 +60,14 @@ func engine(raw rawHTML, options ...renderer.Option) goldmark.Markdown {
 	return m
 }
 
-func render(m goldmark.Markdown, src string) string {
+func render(m goldmark.Markdown, src string, public bool) (rendered string, divided bool) {
 	var b bytes.Buffer
 	b.Grow(len(src) + len(src)/4)
-	if err := m.Convert([]byte(src), &b, parser.WithContext(parser.NewContext())); err != nil {
+	source := []byte(src)
+	doc := m.Parser().Parse(text.NewReader(source), parser.WithContext(parser.NewContext()))
+	divided = publicPart(doc, source, public)
+	if err := m.Renderer().Render(&b, source, doc); err != nil {
 		panic(err) // a bytes.Buffer takes everything
 	}
-	return b.String()
+	return b.String(), divided
 }
