@@ -46,11 +46,11 @@ func newLook(theme fs.FS) (*look, error) {
 	if err != nil {
 		return nil, err
 	}
-	css, err := fs.ReadFile(files, "theme.css")
+	css, err := sheet(files)
 	if err != nil {
 		return nil, err
 	}
-	k := &look{theme: theme, assets: page.NewAssets(files, "/assets/"), css: string(css), sets: map[string]*page.Set{}, dress: map[dressOf]dress{}}
+	k := &look{theme: theme, assets: page.NewAssets(files, "/assets/"), css: css, sets: map[string]*page.Set{}, dress: map[dressOf]dress{}}
 	_, err = k.set(locale.For("en"))
 	return k, err
 }

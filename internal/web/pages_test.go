@@ -183,6 +183,20 @@ func TestAnUnclaimedSiteSaysSo(t *testing.T) {
 	p.get("/").is(503, "not set up yet")
 }
 
+func TestTheStylesheetIsTheThemesFilesInOrder(t *testing.T) {
+	p := open(t, newSQLite(t))
+	p.fill()
+	css := p.get(regexp.MustCompile(`/assets/site-[0-9a-f]+\.css`).FindString(p.get("/").is(200).body)).is(200).body
+	last := -1
+	for _, mark := range []string{"/* ground */", "/* footer */", ":lang(ar)", "@media print"} {
+		at := strings.LastIndex(css, mark)
+		if at <= last {
+			t.Errorf("%q stands at %d of the stylesheet, what should come before it ends at %d", mark, at, last)
+		}
+		last = at
+	}
+}
+
 func TestTheSiteSpeaksItsLanguageFromRightToLeft(t *testing.T) {
 	p := open(t, newSQLite(t))
 	p.fill()
