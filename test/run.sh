@@ -27,6 +27,6 @@ if [ "$HAVE_BROWSER" = yes ]; then
 	step "browser, on SQLite and PostgreSQL"
 	CGO_ENABLED=0 go build -o bin/onrecord ./cmd/onrecord
 	(cd test/browser && npm ci --no-audit --no-fund --silent)
-	go run ./test/withpostgres -databases 1 node --test --test-concurrency=2 --test-timeout=600000 test/browser/*.test.mjs
+	go run ./test/withpostgres -databases 1 node --test --test-concurrency=1 --test-timeout=600000 test/browser/*.test.mjs
 fi
 step "all checks passed"

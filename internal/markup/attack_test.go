@@ -47,9 +47,11 @@ var (
 		figcaption img a em strong b i u s mark small sub sup del ins code kbd samp var abbr dfn time ruby rt rp bdi
 		bdo wbr details summary table caption thead tbody tfoot tr th td section input`)
 	plainAttributes = strings.Fields(`lang dir title alt width height start value reversed open datetime scope
-		colspan rowspan loading decoding srcset sizes disabled checked aria-label role tabindex rel align`)
+		colspan rowspan loading decoding srcset sizes disabled checked aria-label role tabindex rel align
+		data-provider data-show`)
 	ourIDs     = regexp.MustCompile(`^(h-.+|fn-\d+|fnref-\d+(-\d+)?)$`)
-	ourClasses = regexp.MustCompile(`^(table|tasks|notes|ref|back|credit|align-(left|right|center)|language-[A-Za-z0-9_+#.-]+)$`)
+	ourClasses = regexp.MustCompile(`^(table|tasks|notes|ref|back|credit|align-(left|right|center)|hl-[kscnf]|wide|full|quote|gallery|gallery-grid|action|button|bookmark|bookmark-(title|site)|embed embed-(wide|tall|bar)|callout callout-[a-z]+|callout-title|language-[A-Za-z0-9_+#.-]+)$`)
+	ourFrames  = regexp.MustCompile(`^https://[a-z.-]+/[A-Za-z0-9/_.?=%-]+$`)
 	ourStyles  = regexp.MustCompile(`^[a-z0-9:;#%.,(){} A-Z-]*$`)
 )
 
@@ -95,6 +97,8 @@ func fault(tag, name, value string, mail bool) bool {
 		return tag != "input" || value != "checkbox"
 	case "border", "cellpadding", "cellspacing":
 		return !mail
+	case "data-embed":
+		return mail || !ourFrames.MatchString(value)
 	case "href", "src":
 		u, err := url.Parse(value)
 		if err != nil || strings.ContainsAny(value, "\t\n\r \\\"'<>") {

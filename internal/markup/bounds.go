@@ -15,7 +15,7 @@ import (
 // square; each has a bound here, far above what a person writes. Beyond a bound
 // the characters stay what they are: text.
 //
-//  1. Quotes, lists and notes nest maxDepth deep; each line is matched against
+//  1. Quotes, lists and notes nest maxDepth deep, containers deepestFence; each line is matched against
 //     every open container.
 //  2. Emphasis and strikethrough nest maxInline deep, and a paragraph has at
 //     most maxDelimiters of their marks: a closing mark looks at every opening
@@ -55,6 +55,7 @@ func boundedParser() parser.Parser {
 			util.Prioritized(parser.NewATXHeadingParser(), 600),
 			util.Prioritized(parser.NewFencedCodeBlockParser(), 700),
 			util.Prioritized(shallow{parser.NewBlockquoteParser()}, 800),
+			util.Prioritized(shallow{fences{}}, 850),
 			util.Prioritized(parser.NewHTMLBlockParser(), 900),
 			util.Prioritized(fewNotes{shallow{extension.NewFootnoteBlockParser()}}, 999),
 			util.Prioritized(parser.NewParagraphParser(), 1000),
@@ -64,6 +65,7 @@ func boundedParser() parser.Parser {
 			util.Prioritized(codeSpans{parser.NewCodeSpanParser()}, 100),
 			util.Prioritized(extension.NewFootnoteParser(), 101),
 			util.Prioritized(links{parser.NewLinkParser()}, 200),
+			util.Prioritized(braces{}, 250),
 			util.Prioritized(parser.NewAutoLinkParser(), 300),
 			util.Prioritized(tags{parser.NewRawHTMLParser()}, 400),
 			util.Prioritized(delimiters{parser.NewEmphasisParser()}, 500),

@@ -10,16 +10,16 @@ import (
 
 // HTML is the text for a page of the site.
 func (d *Document) HTML(o Options) string {
-	w := pageWriter{d: d, o: &o}
-	w.list(d.body)
+	w := pageWriter{d: d.only(fenceWeb), o: &o}
+	w.list(w.d.body)
 	return w.b.String()
 }
 
 // Feed is the text for a feed: absolute addresses, no ids and no classes.
 // References to notes lead to the page at Base.
 func (d *Document) Feed(o Options) string {
-	w := pageWriter{d: d, o: &o, feed: true}
-	w.list(d.body)
+	w := pageWriter{d: d.only(fenceWeb), o: &o, feed: true}
+	w.list(w.d.body)
 	return w.b.String()
 }
 
@@ -69,7 +69,9 @@ func (w *pageWriter) node(n *node) {
 	case tagTick:
 		w.tick(n)
 	default:
-		w.element(n)
+		if !w.block(n) {
+			w.element(n)
+		}
 	}
 }
 
@@ -99,6 +101,11 @@ func (w *pageWriter) element(n *node) {
 	switch n.tag {
 	case "br", "hr", "wbr":
 		return
+	case "code":
+		if !w.feed && n.id != "" && highlight(&w.b, n.id, textOf(n)) {
+			w.b.WriteString("</code>")
+			return
+		}
 	}
 	w.close(n, tag)
 }

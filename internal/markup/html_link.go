@@ -93,6 +93,12 @@ func (o *Options) image(n *node) (Image, bool) {
 
 // credit is what stands after the caption of an image of ours.
 func (o *Options) credit(figure *node) string {
+	if own := figure.option("credit"); own != "" {
+		return own
+	}
+	if figure.id == quoteFigure {
+		return ""
+	}
 	img := find(figure, "img")
 	if img == nil || o.Image == nil {
 		return ""
@@ -104,7 +110,7 @@ func (o *Options) credit(figure *node) string {
 // figure shows an image with its caption and, after that, whom it is from.
 func (w *pageWriter) figure(n *node) {
 	w.credit = w.o.credit(n)
-	w.start("figure", n.attrs...)
+	w.start("figure", append(w.class(n.id, n.id != ""), n.attrs...)...)
 	w.list(n.kids)
 	if w.credit != "" {
 		w.caption(&node{tag: "figcaption"})

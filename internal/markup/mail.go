@@ -49,8 +49,8 @@ func (d *Document) Mail(o Options) string {
 	if !colour.MatchString(o.Accent) {
 		o.Accent = defaultAccent
 	}
-	w := mailWriter{d: d, o: &o}
-	w.list(d.body)
+	w := mailWriter{d: d.only(fenceMail), o: &o}
+	w.list(w.d.body)
 	return w.b.String()
 }
 
@@ -97,7 +97,9 @@ func (w *mailWriter) node(n *node) {
 	case tagTick:
 		w.b.WriteString([]string{"☐ ", "☑ "}[n.n])
 	default:
-		w.element(n)
+		if !w.block(n) {
+			w.element(n)
+		}
 	}
 }
 

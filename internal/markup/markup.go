@@ -17,6 +17,9 @@ type Document struct {
 	body     []*node
 	headings []Heading
 	images   []*node
+	cards    []*node // bookmarks
+	notes    []*node
+	parts    bool              // some of it is for mail or for the web alone
 	anchors  map[string]string // a heading as it may be linked to -> its id
 	repeated map[string]int    // a heading that comes again -> how often
 	refs     map[int]int       // note -> how often it is referred to
@@ -62,13 +65,16 @@ type Image struct {
 
 // Strings are the words that the writers add to a text. Empty ones are English.
 type Strings struct {
-	Footnotes string // name of the list of notes: "Footnotes"
-	Footnote  string // name of a reference, with its number: "Footnote %d"
-	Backlink  string // name of the way back, with the number: "Back to reference %d"
-	Note      string // a reference in plain text: "note %d"
-	Table     string // name of a table that can be scrolled: "Table %d"
-	Image     string // an image in plain text: "Image: %s"
-	Done      string // a ticked task: "Done"
-	ToDo      string // an open task: "To do"
-	Links     string // heading of the addresses in plain text: "Links"
+	Footnotes string            // name of the list of notes: "Footnotes"
+	Footnote  string            // name of a reference, with its number: "Footnote %d"
+	Backlink  string            // name of the way back, with the number: "Back to reference %d"
+	Note      string            // a reference in plain text: "note %d"
+	Table     string            // name of a table that can be scrolled: "Table %d"
+	Image     string            // an image in plain text: "Image: %s"
+	Done      string            // a ticked task: "Done"
+	ToDo      string            // an open task: "To do"
+	Links     string            // heading of the addresses in plain text: "Links"
+	Open      string            // a link to what is embedded, with the provider: "Open on %s"
+	Show      string            // the button of what is embedded: "Show it here. It comes from %s."
+	Callouts  map[string]string // titles by kind: note, tip, important, warning, caution
 }

@@ -64,13 +64,21 @@ func (d *Document) Headings() []Heading {
 func (d *Document) Images() []string {
 	var list []string
 	seen := map[string]bool{}
-	for _, n := range d.images {
-		if src := n.attr("src"); !seen[src] {
+	for _, src := range append(sources(d.images, "src"), sources(d.cards, "image")...) {
+		if src != "" && !seen[src] {
 			seen[src] = true
 			list = append(list, src)
 		}
 	}
 	return list
+}
+
+func sources(list []*node, name string) []string {
+	var found []string
+	for _, n := range list {
+		found = append(found, n.attr(name))
+	}
+	return found
 }
 
 // FirstImage is the first image of the text.
@@ -85,7 +93,7 @@ func (d *Document) FirstImage() (src, alt string, ok bool) {
 // search and for counting.
 func (d *Document) Plain() string {
 	var b strings.Builder
-	for _, line := range plainBlocks(d.body, nil, func(*node) bool { return true }) {
+	for _, line := range plainBlocks(d.only(fenceWeb).body, nil, func(*node) bool { return true }) {
 		b.WriteString(line)
 		b.WriteByte('\n')
 	}
@@ -98,12 +106,12 @@ func (d *Document) Plain() string {
 func (d *Document) Excerpt(n int) string {
 	running := func(n *node) bool {
 		switch n.tag {
-		case "table", "pre", "figure", "aside", "details", tagNotes:
+		case "table", "pre", "figure", "aside", "details", tagNotes, tagGallery, tagCallout, tagButton, tagBookmark:
 			return false
 		}
 		return headingLevel(n.tag) == 0
 	}
-	return cut(strings.Join(plainBlocks(d.body, nil, running), " "), n)
+	return cut(strings.Join(plainBlocks(d.only(fenceWeb).body, nil, running), " "), n)
 }
 
 // plainBlocks lists the text of each block with its spaces evened out.
@@ -137,7 +145,8 @@ var blocks = map[string]bool{
 	"ul": true, "ol": true, "li": true, "dl": true, "dt": true, "dd": true,
 	"figure": true, "figcaption": true, "details": true, "summary": true,
 	"table": true, "caption": true, "thead": true, "tbody": true, "tfoot": true, "tr": true, "th": true, "td": true,
-	tagNotes: true, tagNote: true,
+	tagNotes: true, tagNote: true, tagGallery: true, tagPart: true, tagCallout: true, tagButton: true,
+	tagBookmark: true, tagEmbed: true,
 }
 
 func blockOf(n *node) bool { return blocks[n.tag] }

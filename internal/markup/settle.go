@@ -28,6 +28,12 @@ func (d *Document) settle() {
 			d.heading(n, last)
 		case n.tag == "img":
 			d.images = append(d.images, n)
+		case n.tag == tagBookmark:
+			d.cards = append(d.cards, n)
+		case n.tag == tagPart:
+			d.parts = true
+		case n.tag == tagNote:
+			d.notes = append(d.notes, n)
 		case n.tag == tagRef:
 			d.refs[n.n]++
 			n.nth = d.refs[n.n]

@@ -11,8 +11,8 @@ const textWidth = 76
 // Text is the text as plain text in lines of at most 76 columns. Links are
 // numbered and listed at the end; an address is never broken.
 func (d *Document) Text(o Options) string {
-	w := textWriter{d: d, o: &o, index: map[string]int{}}
-	lines := w.blocks(d.body, textWidth, false)
+	w := textWriter{d: d.only(fenceMail), o: &o, index: map[string]int{}}
+	lines := w.blocks(w.d.body, textWidth, false)
 	if len(w.links) > 0 {
 		lines = append(append(lines, ""), underlined(or(o.Strings.Links, "Links"), '-', textWidth)...)
 		for i, address := range w.links {
@@ -84,6 +84,10 @@ func (w *textWriter) block(n *node, width int) []string {
 		return w.table(n, width)
 	case "figure":
 		return w.figure(n, width)
+	case tagCallout:
+		return w.callout(n, width)
+	case tagButton, tagBookmark, tagEmbed:
+		return wrap(w.card(n), width)
 	case tagNotes:
 		return append(append(underlined(or(w.o.Strings.Footnotes, "Footnotes"), '-', width), ""), w.blocks(n.kids, width, false)...)
 	case tagNote:
@@ -174,6 +178,29 @@ func (w *textWriter) figure(n *node, width int) []string {
 		lines = append(lines, wrap(run, width)...)
 	}
 	return append(lines, wrap(credit, width)...)
+}
+
+func (w *textWriter) callout(n *node, width int) []string {
+	title, body := w.o.calloutParts(n)
+	lines := append(wrap("*"+w.inline(title)+"*", width-2), "")
+	return prefixed(append(lines, w.blocks(body, width-2, false)...), "| ", "| ")
+}
+
+// card is the link of a button, a bookmark or an embedded piece, with what is
+// known about it.
+func (w *textWriter) card(n *node) string {
+	text := n.kids
+	if n.tag == tagEmbed {
+		text = []*node{{text: label(w.o.Strings.Open, "Open on %s", embedOf(n.attr("href")).provider)}}
+	}
+	var b strings.Builder
+	w.link(&b, &node{attrs: n.attrs, kids: text})
+	for _, name := range []string{"title", "site"} {
+		if s := n.attr(name); s != "" && n.tag == tagBookmark {
+			b.WriteString("\n" + s)
+		}
+	}
+	return b.String()
 }
 
 // inline writes nodes as one string, in which a line end is a line break.

@@ -15,14 +15,17 @@ import (
 //	notes  the list of notes, which holds
 //	note   note n, referred to nth times
 //	tick   the box of a task; n is 1 if it is done
+//
+// and the blocks of block.go.
 type node struct {
-	tag   string
-	text  string
-	attrs []attr
-	kids  []*node
-	n     int
-	nth   int
-	id    string // of a heading; of code, its language class
+	tag     string
+	text    string
+	attrs   []attr
+	options []attr // of an image or a link: what stands in braces behind it
+	kids    []*node
+	n       int
+	nth     int
+	id      string // of a heading; of code, its language class; of a block, which kind
 }
 
 type attr struct{ name, value string }
@@ -39,6 +42,16 @@ const (
 
 func (n *node) attr(name string) string {
 	for _, a := range n.attrs {
+		if a.name == name {
+			return a.value
+		}
+	}
+	return ""
+}
+
+// option is what stands in braces behind an image or a link under that name.
+func (n *node) option(name string) string {
+	for _, a := range n.options {
 		if a.name == name {
 			return a.value
 		}
@@ -136,6 +149,9 @@ func appendNode(list []*node, p *html.Node) []*node {
 }
 
 func appendElement(list []*node, p *html.Node) []*node {
+	if c := container(p); c != nil {
+		return append(list, c)
+	}
 	_, allowed := elements[p.Data]
 	if !allowed || p.Namespace != "" {
 		for _, f := range forgotten {
@@ -181,6 +197,9 @@ func marked(n *node, attrs []html.Attribute) bool {
 			}
 			continue
 		default:
+			if name, ok := strings.CutPrefix(a.Key, markOption); ok {
+				n.options = append(n.options, attr{name, printable(a.Val)})
+			}
 			continue
 		}
 		return true
@@ -213,6 +232,11 @@ func shape(n *node) []*node {
 		if figures := figuresOf(n); figures != nil {
 			return figures
 		}
+		if block := lone(n); block != nil {
+			return []*node{block}
+		}
+	case "blockquote":
+		return []*node{quoted(n)}
 	}
 	return []*node{n}
 }
@@ -253,7 +277,7 @@ func figuresOf(p *node) []*node {
 		if img.tag != "img" {
 			return nil
 		}
-		figure := &node{tag: "figure", kids: []*node{k}}
+		figure := &node{tag: "figure", kids: []*node{k}, id: widths[img.option("width")], options: img.options}
 		if title := img.attr("title"); title != "" {
 			img.drop("title")
 			figure.kids = append(figure.kids, &node{tag: "figcaption", kids: []*node{{text: title}}})

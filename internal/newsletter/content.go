@@ -243,7 +243,7 @@ func (s *Store) prose(ctx context.Context, v look, src string, base *url.URL) (t
 	if err != nil {
 		return "", "", err
 	}
-	o := markup.Options{Base: base, Accent: string(v.Link), Strings: v.strings(), Image: func(src string) (markup.Image, bool) {
+	o := markup.Options{Base: base, Accent: string(v.Link), Strings: markup.Spoken(v), Image: func(src string) (markup.Image, bool) {
 		m, ok := known[src]
 		if !ok {
 			return markup.Image{}, false

@@ -8,7 +8,6 @@ import (
 	"time"
 
 	"onrecord/internal/locale"
-	"onrecord/internal/markup"
 	"onrecord/internal/site"
 )
 
@@ -65,14 +64,6 @@ func css(c site.Colour) template.CSS { return template.CSS(c.String()) }
 
 // T says a sentence in the language of the site.
 func (v look) T(english string, args ...any) string { return v.l.T(english, args...) }
-
-// strings are the words that texts add of their own.
-func (v look) strings() markup.Strings {
-	return markup.Strings{
-		Footnotes: v.T("Footnotes"), Footnote: v.T("Footnote %d"), Backlink: v.T("Back to reference %d"), Note: v.T("note %d"),
-		Table: v.T("Table %d"), Image: v.T("Image: %s"), Done: v.T("Done"), ToDo: v.T("To do"), Links: v.T("Links"),
-	}
-}
 
 // issuePage is what templates/issue.html shows.
 type issuePage struct {

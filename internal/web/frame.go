@@ -27,6 +27,8 @@ type frame struct {
 	set   *page.Set
 	byID  map[int64]newsletter.Newsletter
 	maker feed.Organization
+
+	frames []string // the origins of what a reader may have shown in the page
 }
 
 // frame makes the frame for the answer to r. The page depends on everything
@@ -174,6 +176,9 @@ func (f *frame) crumbs(steps ...Crumb) []Crumb {
 
 // show renders a page of the theme.
 func (f *frame) show(w http.ResponseWriter, status int, name string, view any) error {
+	if len(f.frames) > 0 {
+		w.Header().Set("Content-Security-Policy", page.ContentPolicy+"; frame-src "+strings.Join(f.frames, " "))
+	}
 	return f.set.Render(w, status, name, view)
 }
 

@@ -100,16 +100,9 @@ func (s *Web) body(f *frame, p post.Published, doc *markup.Document) (template.H
 	}
 	at := *s.Base
 	at.Path = postPath(p.Revision.Slug)
-	out := doc.HTML(markup.Options{Base: &at, Image: find, Sizes: sizesText, Strings: f.words()})
+	out := doc.HTML(markup.Options{Base: &at, Image: find, Sizes: sizesText, Strings: markup.Spoken(f.l)})
+	f.frames = doc.Frames()
 	return template.HTML(out), nil // markup writes safe HTML by construction
-}
-
-// words are what the markup adds to a text, in the reader's language.
-func (f *frame) words() markup.Strings {
-	return markup.Strings{
-		Footnotes: f.l.T("Footnotes"), Footnote: f.l.T("Footnote %d"), Backlink: f.l.T("Back to reference %d"), Note: f.l.T("note %d"),
-		Table: f.l.T("Table %d"), Image: f.l.T("Image: %s"), Done: f.l.T("Done"), ToDo: f.l.T("To do"), Links: f.l.T("Links"),
-	}
 }
 
 // addUpdates says when the post was significantly changed, and how.

@@ -1,6 +1,7 @@
 // Every kind of page of a filled site, as people with any eyes, hands and
 // windows meet it: axe in light and dark, narrow and wide, valid HTML, nothing
-// wider than the window, and the keyboard alone. Pictures of all go to out/.
+// wider than the window, and the keyboard alone. With PICTURES=1 pictures of all
+// go to out/, for a person to look at; drawing them takes longer than all checks.
 import assert from 'node:assert/strict';
 import { existsSync } from 'node:fs';
 import { stat, writeFile } from 'node:fs/promises';
@@ -14,6 +15,7 @@ import { smaller } from './palette.mjs';
 
 const wide = { width: 1280, height: 800 };
 const narrow = { width: 390, height: 844 };
+const pictures = process.env.PICTURES === '1';
 // Two pages at a time: one is drawn while the other is asked for.
 const together = { concurrency: 2 };
 
@@ -48,7 +50,7 @@ async function check(visitor, { name, path, open, status = 200, door = false, ma
     await page.setViewportSize(wide);
     if (!mail) await keyboard(page, name, { door });
     if (print) {
-      await page.emulateMedia({ media: 'print' });
+      await page.emulateMedia({ media: 'print' }); // only to be looked at
       await photograph(page, `${name}-print`, { width: 700, height: 990 });
     }
   } finally {
@@ -59,6 +61,7 @@ async function check(visitor, { name, path, open, status = 200, door = false, ma
 // photograph keeps a picture of the whole page. The window is made as long as
 // the page is, so that what comes when scrolled to is there.
 async function photograph(page, name, size) {
+  if (!pictures) return;
   await page.setViewportSize(size);
   const long = await page.evaluate(() => document.documentElement.scrollHeight);
   await page.setViewportSize({ width: size.width, height: Math.min(Math.max(long, size.height), 9000) });

@@ -19,3 +19,24 @@ for (const box of document.querySelectorAll("[data-share]")) {
     });
   }
 }
+
+// What is embedded is a link until the reader asks for the piece itself; before
+// that nothing is asked of where it lies.
+for (const box of document.querySelectorAll("[data-embed]")) {
+  const { embed, show, provider } = box.dataset;
+  const button = document.createElement("button");
+  button.type = "button";
+  button.className = "button quiet";
+  button.textContent = show;
+  button.addEventListener("click", () => {
+    const frame = document.createElement("iframe");
+    frame.title = provider;
+    frame.allow = "fullscreen; encrypted-media; picture-in-picture";
+    frame.setAttribute("sandbox", "allow-scripts allow-same-origin allow-popups allow-presentation");
+    frame.src = embed;
+    button.replaceWith(frame);
+    box.classList.add("is-shown");
+    frame.focus();
+  });
+  box.prepend(button);
+}
