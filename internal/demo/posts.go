@@ -66,7 +66,8 @@ func (f *filler) aboutPictures() map[string]caption {
 
 var when = regexp.MustCompile(`^(-?\d+)d (\d\d):(\d\d)$`)
 
-// at is the time that a document says, counted from the day of the filling.
+// at is the time that a document says, counted from the day of the filling; what
+// lies ahead of it is counted from the day that it is, so that it does.
 func (f *filler) at(d document) (time.Time, error) {
 	m := when.FindStringSubmatch(d.fields["ago"])
 	if m == nil {
@@ -76,7 +77,11 @@ func (f *filler) at(d document) (time.Time, error) {
 	if _, err := fmt.Sscan(m[1]+" "+m[2]+" "+m[3], &days, &hour, &minute); err != nil {
 		return time.Time{}, err
 	}
-	y, month, day := f.today.Date()
+	from := f.today
+	if days < 0 {
+		from = f.now.In(f.location)
+	}
+	y, month, day := from.Date()
 	return time.Date(y, month, day-days, hour, minute, 0, 0, f.location), nil
 }
 

@@ -17,11 +17,22 @@ func (w *pageWriter) block(n *node) bool {
 		w.bookmark(n)
 	case tagEmbed:
 		w.embed(n)
+	case tagPlain:
+		w.start("span", attr{"class", n.id})
+		w.close(n, "span")
+	case tagPicture:
+		w.start("img", append(n.attrs, attr{"loading", "lazy"}, attr{"decoding", "async"})...)
 	default:
 		return false
 	}
 	return true
 }
+
+// Parts of a card, which only the writer for pages makes.
+const (
+	tagPlain   = "plain"
+	tagPicture = "picture"
+)
 
 func (w *pageWriter) gallery(n *node) {
 	w.start("figure", w.class("gallery", true)...)
@@ -118,18 +129,22 @@ func (w *pageWriter) bookmark(n *node) {
 		return
 	}
 	w.start("p", attr{"class", "bookmark"})
-	w.linkTo(n)
+	w.linkTo(w.cardOf(n))
+	w.b.WriteString("</p>")
+}
+
+// cardOf is a bookmark as one link that holds all that is known.
+func (w *pageWriter) cardOf(n *node) *node {
+	card := &node{attrs: n.attrs, kids: []*node{{tag: "strong", kids: n.kids}}}
 	for _, name := range []string{"title", "site"} {
 		if s := n.attr(name); s != "" {
-			w.start("span", attr{"class", "bookmark-" + name})
-			escapeText(&w.b, s)
-			w.b.WriteString("</span>")
+			card.kids = append(card.kids, &node{tag: tagPlain, id: "bookmark-" + name, kids: []*node{{text: s}}})
 		}
 	}
 	if im, ok := w.o.cardPicture(n); ok {
-		w.start("img", append(append([]attr{{"src", im.Src}, {"alt", ""}}, size(im)...), attr{"loading", "lazy"}, attr{"decoding", "async"})...)
+		card.kids = append(card.kids, &node{tag: tagPicture, attrs: append([]attr{{"src", im.Src}, {"alt", ""}}, size(im)...)})
 	}
-	w.b.WriteString("</p>")
+	return card
 }
 
 // embed writes a link. What a script needs to put the piece itself in its place
