@@ -7,6 +7,7 @@ import (
 	"onrecord/internal/fault"
 	"onrecord/internal/media"
 	"onrecord/internal/page"
+	"onrecord/internal/post"
 	"onrecord/internal/staff"
 )
 
@@ -100,8 +101,15 @@ type picturePage struct {
 	Form      form
 	Picture   media.Media
 	Markdown  string
+	Uses      post.PictureUses
+	IsLogo    bool
 	MayEdit   bool
 	MayDelete bool
+}
+
+// Used tells whether anything of the publication shows the picture.
+func (p picturePage) Used() bool {
+	return p.IsLogo || len(p.Uses.Posts)+len(p.Uses.Authors) > 0
 }
 
 func (a *Admin) picture(w http.ResponseWriter, r *http.Request, v *visit) error {
@@ -125,7 +133,14 @@ func mayEditPicture(v *visit, m media.Media) bool {
 }
 
 func (a *Admin) showPicture(w http.ResponseWriter, r *http.Request, v *visit, m media.Media, f form, status int) error {
-	p := picturePage{a.frame(r, v, m.Name), f, m, pictureMarkdown(m), mayEditPicture(v, m), v.can(staff.MediaDelete)}
+	uses, err := a.Posts.PictureUses(r.Context(), m.ID, m.Hash)
+	if err != nil {
+		return err
+	}
+	p := picturePage{
+		a.frame(r, v, m.Name), f, m, pictureMarkdown(m),
+		uses, v.site.LogoMediaID == m.ID, mayEditPicture(v, m), v.can(staff.MediaDelete),
+	}
 	return a.show(w, status, "picture", p)
 }
 
@@ -154,12 +169,28 @@ func (a *Admin) savePicture(w http.ResponseWriter, r *http.Request, v *visit) er
 	return see(w, r, picturePath(m.ID), "saved")
 }
 
-func (a *Admin) deletePicture(w http.ResponseWriter, r *http.Request, _ *visit) error {
-	n, err := id(r, "id")
+// deletePicture removes a picture; one that is used only when the person has
+// seen where and says so.
+func (a *Admin) deletePicture(w http.ResponseWriter, r *http.Request, v *visit) error {
+	m, err := a.pictureOf(r)
 	if err != nil {
 		return err
 	}
-	if err := a.Media.Delete(r.Context(), n); err != nil {
+	f, err := page.ReadForm(w, r, smallForm)
+	if err != nil {
+		return err
+	}
+	uses, err := a.Posts.PictureUses(r.Context(), m.ID, m.Hash)
+	if err != nil {
+		return err
+	}
+	used := picturePage{Uses: uses, IsLogo: v.site.LogoMediaID == m.ID}.Used()
+	if used && f.Text("used") != "yes" {
+		words := filled("alt", m.Alt, "credit", m.Credit)
+		words.Sentence = "This picture is in use and was not deleted; look below where, and confirm that it may go."
+		return a.showPicture(w, r, v, m, words, http.StatusConflict)
+	}
+	if err := a.Media.Delete(r.Context(), m.ID); err != nil {
 		return err
 	}
 	return see(w, r, "/admin/media", "deleted")

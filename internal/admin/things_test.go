@@ -54,6 +54,36 @@ func TestAPictureIsUploadedDescribedAndDeleted(t *testing.T) {
 	})
 }
 
+func TestAPictureInUseSaysWhereAndIsNotDeletedSilently(t *testing.T) {
+	each(t, func(t *testing.T, k *desk) {
+		b := claimed(t, k)
+		a := b.send("/admin/media", []upload{{"file", "quay.jpg", picture(t, 640, 480)}})
+		path, _, _ := strings.Cut(a.header.Get("Location"), "?")
+		b.page(path).says("No post, portrait or logo shows it.")
+		list, err := k.media.List(context.Background(), 0, 1)
+		k.must(err)
+		b.draft("headline", "Low water", "body", "![]("+list[0].URL(480)+")")
+		b.page(path).says("Low water")
+		if a := b.post(path + "/deletion"); a.status != http.StatusConflict || !strings.Contains(a.text("main"), "in use") {
+			t.Errorf("a used picture was deleted silently: %d", a.status)
+		}
+		b.page(path).says("not published with it")
+		p, err := k.posts.Create(context.Background(), k.personOf(owner).ID, post.Input{Headline: "High water", Body: "![](" + list[0].URL(0) + ")"})
+		k.must(err)
+		_, err = k.posts.Publish(context.Background(), p.ID, k.personOf(owner).ID, post.PublishOptions{})
+		k.must(err)
+		b.page(path).says("High water")
+		p, err = k.posts.Get(context.Background(), p.ID)
+		k.must(err)
+		in := p.Input
+		in.Body = "Without it."
+		_, err = k.posts.Save(context.Background(), p.ID, p.Version, k.personOf(owner).ID, in)
+		k.must(err)
+		b.page(path).says("published, no longer in the draft")
+		b.done(path+"/deletion", "used", "yes")
+	})
+}
+
 func TestPicturesGoIntoAPostWithAndWithoutScript(t *testing.T) {
 	each(t, func(t *testing.T, k *desk) {
 		b := claimed(t, k)
