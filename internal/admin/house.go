@@ -5,7 +5,6 @@ import (
 	"slices"
 
 	"onrecord/internal/job"
-	"onrecord/internal/staff"
 )
 
 // jobRun is how many jobs the page lists.
@@ -68,48 +67,4 @@ func (a *Admin) discardJob(w http.ResponseWriter, r *http.Request, _ *visit) err
 		return err
 	}
 	return see(w, r, "/admin/jobs", "discarded")
-}
-
-// auditRun is how many lines of the audit log a page shows.
-const auditRun = 100
-
-type auditPage struct {
-	frame
-	Lines []auditLine
-	Next  string
-}
-
-type auditLine struct {
-	staff.Entry
-	Who string
-}
-
-func (a *Admin) auditLog(w http.ResponseWriter, r *http.Request, v *visit) error {
-	p := auditPage{frame: a.frame(r, v, "Audit log")}
-	list, next, err := a.Staff.AuditList(r.Context(), beforeID(r, "before"), auditRun)
-	if err != nil {
-		return err
-	}
-	names := map[staff.Actor]string{{}: "the program"}
-	for _, e := range list {
-		who, known := names[e.By]
-		if !known {
-			if who, err = a.actor(r, e.By); err != nil {
-				return err
-			}
-			names[e.By] = who
-		}
-		p.Lines = append(p.Lines, auditLine{e, who})
-	}
-	if next != 0 {
-		p.Next = with(r, "before", itoa(next))
-	}
-	return a.show(w, http.StatusOK, "audit", p)
-}
-
-func (a *Admin) actor(r *http.Request, by staff.Actor) (string, error) {
-	if by.StaffID == 0 {
-		return "token " + itoa(by.TokenID), nil
-	}
-	return a.nameOf(r.Context(), by.StaffID)
 }

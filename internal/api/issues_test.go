@@ -119,7 +119,7 @@ func TestAnIssueIsMadeSentAndAccountedFor(t *testing.T) {
 // audited checks that the audit log says who did what, by token.
 func (w *world) audited(actions ...string) {
 	w.t.Helper()
-	entries, _, err := w.deps.Staff.AuditList(ctx, 0, 1000)
+	entries, _, err := w.deps.Staff.AuditList(ctx, staff.AuditFilter{Limit: 1000})
 	if err != nil {
 		w.t.Fatal(err)
 	}

@@ -323,7 +323,7 @@ func TestWhatIsAuditedIsNeitherChangedNorDeleted(t *testing.T) {
 		}); err != nil {
 			t.Fatal(err)
 		}
-		entries, next, err := k.AuditList(ctx, 0, 3)
+		entries, next, err := k.AuditList(ctx, staff.AuditFilter{Limit: 3})
 		if err != nil || len(entries) != 3 || next != entries[2].ID {
 			t.Fatalf("%+v, %d, %v", entries, next, err)
 		}
@@ -333,7 +333,7 @@ func TestWhatIsAuditedIsNeitherChangedNorDeleted(t *testing.T) {
 		if e := entries[1]; e.Action != "role.change" || e.By.StaffID != k.owner.ID || e.Detail != "author → editor" {
 			t.Errorf("%+v", e)
 		}
-		rest, next, err := k.AuditList(ctx, next, 100)
+		rest, next, err := k.AuditList(ctx, staff.AuditFilter{Before: next, Limit: 100})
 		if err != nil || next != 0 || len(rest) != 2 || rest[1].Action != "setup" {
 			t.Errorf("%+v, %d, %v", rest, next, err)
 		}
