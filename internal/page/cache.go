@@ -159,10 +159,7 @@ func (c *Cache) Drop(tags ...string) {
 	second := c.second()
 	for _, tag := range tags {
 		for e := range c.byTag[tag] {
-			if e.modified.Equal(second) {
-				c.brief[e.key] = second
-			}
-			c.remove(e)
+			c.dropped(e, second)
 		}
 	}
 	for f := range c.flights {
@@ -183,12 +180,22 @@ func (c *Cache) second() time.Time {
 	return now
 }
 
+// dropped removes a page that may have changed, and notes if it was made in this
+// very second: the next one cannot be told from it by its time.
+func (c *Cache) dropped(e *entry, second time.Time) {
+	if e.modified.Equal(second) {
+		c.brief[e.key] = second
+	}
+	c.remove(e)
+}
+
 // DropAll forgets every page.
 func (c *Cache) DropAll() {
 	c.mu.Lock()
 	defer c.mu.Unlock()
+	second := c.second()
 	for _, e := range c.entries {
-		c.remove(e)
+		c.dropped(e, second)
 	}
 	for f := range c.flights {
 		f.dropAll = true

@@ -272,6 +272,17 @@ func TestACommittedChangeIsSeenByTheNextRequest(t *testing.T) {
 	})
 }
 
+func TestTwoVersionsOfOneSecondAreToldApartAfterEverythingWasDropped(t *testing.T) {
+	s := newSite(t, dbtest.SQLite(t), 1<<20)
+	first := s.ask(t, "GET", "/a")
+	s.text.Store("New text.")
+	s.cache.DropAll()
+	s.ask(t, "GET", "/a")
+	if again := s.ask(t, "GET", "/a", "If-Modified-Since", first.Header.Get("Last-Modified")); again.StatusCode != http.StatusOK {
+		t.Error("two versions of one second were taken for one")
+	}
+}
+
 func changed(t *testing.T, d *db.DB, tags ...string) {
 	t.Helper()
 	err := d.Write(context.Background(), func(tx *db.Tx) error { return page.Changed(context.Background(), tx, tags...) })
