@@ -45,6 +45,7 @@ type editorPage struct {
 	PreviewURL     string
 	Revisions      int
 	Newsletters    []option
+	NewsletterHint string
 	Issues         []postIssue
 }
 
@@ -238,6 +239,10 @@ func (a *Admin) addNewsletters(ctx context.Context, v *visit, p *editorPage) err
 		if !had[n.ID] && p.Post.Status != post.Live {
 			p.Newsletters = append(p.Newsletters, idOption(n.ID, n.Name))
 		}
+	}
+	p.NewsletterHint = "It goes out once, right after the publication."
+	if !v.site.RestoredAt.IsZero() {
+		p.NewsletterHint = "This site was restored from a backup: the issue will wait, paused, until somebody resumes it."
 	}
 	if len(p.Newsletters) > 0 {
 		p.Newsletters = append([]option{{"", "No"}}, p.Newsletters...)

@@ -14,6 +14,7 @@ var notices = map[string]notice{
 	"deleted":            {"good", "Deleted."},
 	"published":          {"good", "Published. Readers see it now."},
 	"published-planned":  {"good", "Published. Readers see it now, and the newsletter is on its way."},
+	"published-held":     {"warn", "Published. Readers see it now; the newsletter waits, paused, since this site was restored from a backup. Look at its issue, then resume it."},
 	"unpublished":        {"good", "Taken down. The text is kept here."},
 	"scheduled":          {"good", "Scheduled."},
 	"unscheduled":        {"good", "No longer scheduled; it is a draft again."},

@@ -34,6 +34,8 @@ func (a *Admin) publishPost(w http.ResponseWriter, r *http.Request, v *visit) er
 			err = orElse(a.Newsletters.Unplan(r.Context(), p.ID, planned), err)
 		}
 		return a.notPublished(w, r, v, e, p, err)
+	case planned != 0 && !v.site.RestoredAt.IsZero():
+		return see(w, r, postPath(p.ID), "published-held")
 	case planned != 0:
 		return see(w, r, postPath(p.ID), "published-planned")
 	case p.Status == post.Live && !p.Changed && o.Note == "":

@@ -247,6 +247,22 @@ func TestARestoredSiteSendsWhenItsOwnerSaysSo(t *testing.T) {
 	})
 }
 
+func TestOnARestoredSiteTheDeskSaysThatANewsletterWaits(t *testing.T) {
+	each(t, func(t *testing.T, k *desk) {
+		b := claimed(t, k)
+		n := k.letter("The Morning Tide", 1)
+		b.page("/admin/posts/new").says("It goes out once, right after the publication.")
+		k.must(k.d.Write(t.Context(), func(tx *db.Tx) error { return k.site.MarkRestored(t.Context(), tx, time.Now()) }))
+		form := b.page("/admin/posts/new")
+		form.says("the issue will wait, paused")
+		form.silent("right after the publication")
+		post, _, _ := strings.Cut(b.done("/admin/posts/new", with(form.fields("/admin/posts/new"), "headline", "The ferry came back", "body", "x")...), "?")
+		done := b.page(b.done(post+"/publication", with(b.page(post).fields(post), "newsletter", id(n.ID))...))
+		done.says("the newsletter waits")
+		done.silent("on its way")
+	})
+}
+
 func TestListsGoOnWhereThePageBeforeEnded(t *testing.T) {
 	each(t, func(t *testing.T, k *desk) {
 		b := claimed(t, k)
