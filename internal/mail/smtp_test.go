@@ -31,7 +31,7 @@ func dial(t *testing.T, url string) *mail.SMTP {
 	if err != nil {
 		t.Fatal(err)
 	}
-	s.Timeouts = mail.Timeouts{Connect: 5 * time.Second, Greeting: 5 * time.Second, Command: 5 * time.Second, Data: 5 * time.Second, Block: 5 * time.Second, Dot: 5 * time.Second}
+	s.Timeouts = mail.Timeouts{Connect: time.Minute, Greeting: time.Minute, Command: time.Minute, Data: time.Minute, Block: time.Minute, Dot: time.Minute}
 	return s
 }
 
@@ -207,7 +207,7 @@ func TestAServerThatLeavesAtTheGateIsNoticedBeforeTheDot(t *testing.T) {
 // awaitClosed waits until the news that the server left has come in.
 func awaitClosed(t *testing.T, c mail.Conn) {
 	t.Helper()
-	for deadline := time.Now().Add(5 * time.Second); !c.Closed(); runtime.Gosched() {
+	for deadline := time.Now().Add(30 * time.Second); !c.Closed(); runtime.Gosched() {
 		if time.Now().After(deadline) {
 			t.Fatal("never noticed")
 		}

@@ -72,7 +72,7 @@ func (r *room) process(p *mailtest.Peer) *exec.Cmd {
 func TestKilledThreeTimesTheIssueIsFinishedAndNobodyIsMissedOrDoubled(t *testing.T) {
 	slowly := func(e mailtest.Event) mailtest.Answer {
 		if e.Stage == mailtest.Dot {
-			return mailtest.Answer{Delay: time.Millisecond}
+			return mailtest.Answer{Delay: 20 * time.Millisecond} // time enough to be killed in, on a busy machine
 		}
 		return mailtest.Answer{}
 	}

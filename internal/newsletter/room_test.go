@@ -165,7 +165,7 @@ func (r *room) ready(n int) newsletter.Issue {
 // engine is quick to notice things and to try again.
 func (r *room) engine() *newsletter.Engine {
 	return &newsletter.Engine{
-		Store: r.Store, Connections: 4, Lease: time.Second, Poll: 5 * time.Millisecond, Chunk: 20, Batch: 150, Patience: 5 * time.Second,
+		Store: r.Store, Connections: 4, Lease: time.Minute, Poll: 5 * time.Millisecond, Chunk: 20, Batch: 150, Patience: 5 * time.Second,
 		Retry: newsletter.Retry{First: 10 * time.Millisecond, Most: 40 * time.Millisecond, Tries: 4},
 	}
 }
