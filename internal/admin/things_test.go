@@ -181,11 +181,11 @@ func TestSettingsAreSavedWithTheirLinks(t *testing.T) {
 		if bad.status != http.StatusUnprocessableEntity || !strings.Contains(bad.body, `value="blue"`) {
 			t.Errorf("bad settings: %d", bad.status)
 		}
-		good := with(fields, "accent", "#0A5F73", "navigation_label", "About", "navigation_url", "/about", "postal_address", "1 Quay\nTidemark")
+		good := with(fields, "accent", "#0A5F73", "scheme", "dark", "front", "grid", "navigation_label", "About", "navigation_url", "/about", "postal_address", "1 Quay\nTidemark")
 		b.done("/admin/settings", good...)
 		s, err := k.site.Get(t.Context())
 		k.must(err)
-		if s.Accent != "#0a5f73" || len(s.Navigation) != 1 || s.Navigation[0].URL != "/about" || s.PostalAddress != "1 Quay\nTidemark" {
+		if s.Accent != "#0a5f73" || s.Scheme != "dark" || s.Front != "grid" || len(s.Navigation) != 1 || s.Navigation[0].URL != "/about" || s.PostalAddress != "1 Quay\nTidemark" {
 			t.Errorf("settings are %+v", s)
 		}
 		stale := b.post("/admin/settings", with(good, "name", "Second thoughts")...)

@@ -16,6 +16,16 @@ func (language) schema() *schema {
 	return s
 }
 
+// scheme is one of site.Schemes.
+type scheme string
+
+func (scheme) schema() *schema { return &schema{Type: "string", Enum: site.Schemes} }
+
+// front is one of site.Fronts.
+type front string
+
+func (front) schema() *schema { return &schema{Type: "string", Enum: site.Fronts} }
+
 // Site is the publication's settings.
 type Site struct {
 	Name          string   `json:"name"`
@@ -24,6 +34,8 @@ type Site struct {
 	Language      language `json:"language"`
 	TimeZone      string   `json:"time_zone" doc:"An IANA name, such as Europe/Lisbon."`
 	Accent        string   `json:"accent" doc:"#rrggbb; empty for the theme's own."`
+	Scheme        scheme   `json:"scheme" doc:"Light or dark pages, or as the reader's device asks."`
+	Front         front    `json:"front" doc:"What the front page looks like."`
 	LogoMediaID   ref      `json:"logo_media_id"`
 	Publisher     string   `json:"publisher"`
 	PostalAddress string   `json:"postal_address" doc:"Newsletters show it."`
@@ -58,6 +70,8 @@ type SitePatch struct {
 	Language      change[language]    `json:"language"`
 	TimeZone      change[string]      `json:"time_zone"`
 	Accent        change[string]      `json:"accent"`
+	Scheme        change[scheme]      `json:"scheme"`
+	Front         change[front]       `json:"front"`
 	LogoMediaID   change[ref]         `json:"logo_media_id"`
 	Publisher     change[string]      `json:"publisher"`
 	PostalAddress change[string]      `json:"postal_address"`
@@ -69,7 +83,7 @@ type SitePatch struct {
 func (a *API) site(s site.Site, err error) (Site, error) {
 	return Site{
 		Name: s.Name, Tagline: s.Tagline, Description: s.Description, Language: language(s.Language), TimeZone: s.TimeZone,
-		Accent: s.Accent, LogoMediaID: ref(s.LogoMediaID), Publisher: s.Publisher, PostalAddress: s.PostalAddress,
+		Accent: s.Accent, Scheme: scheme(s.Scheme), Front: front(s.Front), LogoMediaID: ref(s.LogoMediaID), Publisher: s.Publisher, PostalAddress: s.PostalAddress,
 		ContactEmail: s.ContactEmail, Navigation: showLinks(s.Navigation), Social: showLinks(s.Social), URL: a.urls.Home(),
 		CreatedAt: moment{s.CreatedAt}, UpdatedAt: moment{s.UpdatedAt}, Version: s.Version,
 	}, err
@@ -90,18 +104,20 @@ func (a *API) updateSite(c *call, in SitePatch) (Site, error) {
 	if err != nil {
 		return Site{}, err
 	}
-	lang, logo := language(s.Language), ref(s.LogoMediaID)
+	lang, logo, look, home := language(s.Language), ref(s.LogoMediaID), scheme(s.Scheme), front(s.Front)
 	in.Name.to(&s.Name)
 	in.Tagline.to(&s.Tagline)
 	in.Description.to(&s.Description)
 	in.Language.to(&lang)
 	in.TimeZone.to(&s.TimeZone)
 	in.Accent.to(&s.Accent)
+	in.Scheme.to(&look)
+	in.Front.to(&home)
 	in.LogoMediaID.to(&logo)
 	in.Publisher.to(&s.Publisher)
 	in.PostalAddress.to(&s.PostalAddress)
 	in.ContactEmail.to(&s.ContactEmail)
-	s.Language, s.LogoMediaID = string(lang), int64(logo)
+	s.Language, s.LogoMediaID, s.Scheme, s.Front = string(lang), int64(logo), string(look), string(home)
 	s.Navigation = changedLinks(in.Navigation, s.Navigation)
 	s.Social = changedLinks(in.Social, s.Social)
 	return a.site(a.Site.Update(c.ctx, c.seen.version, s))

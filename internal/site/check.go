@@ -39,6 +39,8 @@ func (s *Site) check() error {
 	zone(&p, s.TimeZone)
 	contact(&p, &s.ContactEmail)
 	accent(&p, &s.Accent)
+	oneOf(&p, "scheme", &s.Scheme, Schemes)
+	oneOf(&p, "front", &s.Front, Fronts)
 	if s.LogoMediaID < 0 {
 		p.Add("logo_media_id", "Choose a picture from the media library.")
 	}

@@ -18,6 +18,8 @@ type Site struct {
 	Language      string // one of locale.Languages()
 	TimeZone      string // an IANA name, such as "Europe/Lisbon"
 	Accent        string // "#rrggbb", or "" for the theme's own
+	Scheme        string // one of Schemes
+	Front         string // one of Fronts
 	Publisher     string // at most 200
 	PostalAddress string // at most 500, of several lines; newsletters show it
 	ContactEmail  string

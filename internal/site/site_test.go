@@ -130,14 +130,14 @@ func TestSettingsAreTidiedStoredAndGuardedByTheirVersion(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		in.Name, in.Accent, in.Language = "  The Lamp  ", "#0AF", "DE"
+		in.Name, in.Accent, in.Language, in.Scheme, in.Front = "  The Lamp  ", "#0AF", "DE", site.SchemeDark, ""
 		in.PostalAddress = "Quay 1\nPort Aurel"
 		in.Navigation = []site.Link{{Label: "About", URL: "/about"}, {}, {Label: "Mail", URL: "mailto:desk@lamp.example"}}
 		out, err := s.Update(ctx, in.Version, in)
 		if err != nil {
 			t.Fatal(err)
 		}
-		if out.Name != "The Lamp" || out.Accent != "#00aaff" || out.Language != "de" || len(out.Navigation) != 2 || out.Version != in.Version+1 {
+		if out.Name != "The Lamp" || out.Accent != "#00aaff" || out.Language != "de" || out.Scheme != site.SchemeDark || out.Front != site.FrontLead || len(out.Navigation) != 2 || out.Version != in.Version+1 {
 			t.Errorf("%+v", out)
 		}
 		again, err := s.Get(ctx)
@@ -171,6 +171,8 @@ func TestEachWrongSettingIsNamed(t *testing.T) {
 			"language":      {func(s *site.Site) { s.Language = "xx" }, func(s *site.Site) { s.Language = "" }},
 			"time_zone":     {func(s *site.Site) { s.TimeZone = "" }, func(s *site.Site) { s.TimeZone = "Local" }, func(s *site.Site) { s.TimeZone = "../../etc/passwd" }},
 			"accent":        {func(s *site.Site) { s.Accent = "red" }, func(s *site.Site) { s.Accent = "#12345" }, func(s *site.Site) { s.Accent = "#000;background:url(//x)" }},
+			"scheme":        {func(s *site.Site) { s.Scheme = "sepia" }},
+			"front":         {func(s *site.Site) { s.Front = "lead;x" }},
 			"contact_email": {func(s *site.Site) { s.ContactEmail = "nobody" }, func(s *site.Site) { s.ContactEmail = "a@x.example\r\nBcc: b@x.example" }},
 			"navigation":    {func(s *site.Site) { s.Navigation = many }, func(s *site.Site) { s.Navigation = []site.Link{{URL: "/x"}} }, func(s *site.Site) { s.Navigation = []site.Link{{Label: "x"}} }},
 			"social":        {func(s *site.Site) { s.Social = []site.Link{{Label: "x", URL: "javascript:alert(1)"}} }},

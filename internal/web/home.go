@@ -6,6 +6,7 @@ import (
 	"onrecord/internal/feed"
 	"onrecord/internal/page"
 	"onrecord/internal/post"
+	"onrecord/internal/site"
 )
 
 // How many posts a page of a list has, and how many stand in the row under
@@ -51,16 +52,30 @@ func (s *Web) home(w http.ResponseWriter, r *http.Request) error {
 		Name: f.site.Name, URL: f.urls.Home(), Description: f.homeDescription(), Language: f.l.Tag(),
 		Search: f.urls.Absolute("/search?q={search_term_string}"), Publisher: f.maker,
 	}, f.maker)
-	v := HomePage{Page: f.Page, Older: older("/", next), First: from.IsZero()}
+	v := HomePage{Page: f.Page, Front: f.site.Front, Older: older("/", next), First: from.IsZero()}
 	f.Head.Older = f.further(v.Older)
-	if v.First {
+	f.arrange(&v, posts)
+	return f.show(w, http.StatusOK, "home", v)
+}
+
+// arrange puts the posts of a page of the front in the order that the site chose.
+func (f *frame) arrange(v *HomePage, posts []post.Published) {
+	sizes := sizesRiver
+	switch {
+	case v.Front == site.FrontGrid:
+		sizes = sizesGrid
+	case v.Front == site.FrontLead && v.First:
 		v.Lead, v.Side, posts = f.front(posts, 0)
 		if len(posts) >= inRow {
 			v.Row, posts = f.cards(posts[:inRow], sizesRow, 0, 0), posts[inRow:]
 		}
 	}
-	v.River = f.cards(posts, sizesRiver, 0, 0)
-	return f.show(w, http.StatusOK, "home", v)
+	v.River = f.cards(posts, sizes, 0, 0)
+	if v.Front == site.FrontList {
+		for i := range v.River {
+			v.River[i].Image = nil
+		}
+	}
 }
 
 func homeIf(first bool) string {

@@ -29,6 +29,7 @@ type look struct {
 // dressOf is what the generated assets depend on.
 type dressOf struct {
 	accent site.Colour
+	scheme string
 	letter string
 }
 
@@ -37,9 +38,6 @@ type dress struct{ css, icon string }
 
 // sharedTemplates are parsed together with every page of a theme.
 var sharedTemplates = []string{"layout.html", "parts/*.html"}
-
-// defaultAccent is the colour of a site that chose none.
-const defaultAccent = "#0f6a7d"
 
 func newLook(theme fs.FS) (*look, error) {
 	files, err := fs.Sub(theme, "assets")
@@ -90,47 +88,30 @@ func (k *look) unexecuted() []string {
 }
 
 // icon is the site's icon.
-func (k *look) icon(s site.Site) string { return icon(accentOf(s), initial(s.Name)) }
-
-// accentOf is the colour of the site, or of the theme.
-func accentOf(s site.Site) site.Colour {
-	if c, ok := site.ParseColour(s.Accent); ok {
-		return c
-	}
-	c, _ := site.ParseColour(defaultAccent)
-	return c
-}
+func (k *look) icon(s site.Site) string { return icon(site.AccentOf(s), initial(s.Name)) }
 
 // wear gives the stylesheet and the icon in the site's colour, making them
 // when they are not there.
 func (k *look) wear(s site.Site) dress {
-	accent := accentOf(s)
-	of := dressOf{accent: accent, letter: initial(s.Name)}
+	accent := site.AccentOf(s)
+	of := dressOf{accent: accent, scheme: s.Scheme, letter: initial(s.Name)}
 	k.mu.Lock()
 	defer k.mu.Unlock()
 	d, ok := k.dress[of]
 	if !ok {
-		d = dress{css: k.assets.Add("site.css", []byte(colours(accent)+k.css)), icon: k.assets.Add("icon.svg", []byte(icon(accent, of.letter)))}
+		d = dress{css: k.assets.Add("site.css", []byte(inScheme(colours(accent)+k.css, s.Scheme))), icon: k.assets.Add("icon.svg", []byte(icon(accent, of.letter)))}
 		k.dress[of] = d
 	}
 	return d
 }
 
-// The grounds of the theme on which the accent must be read: the washes, which
-// are harder on it than the papers.
-var (
-	lightWash = site.Colour{R: 0xf5, G: 0xf3, B: 0xee}
-	darkWash  = site.Colour{R: 0x1c, G: 0x1f, B: 0x22}
-)
-
 // colours are the variants of the accent: as a ground, the ink on it, and as
 // text, with the contrast that WCAG AA asks for in both schemes.
 func colours(accent site.Colour) string {
-	set := func(ground site.Colour, text float64) string {
-		fill := accent.On(ground, 3)
-		return fmt.Sprintf(":root{--accent:%s;--accent-ink:%s;--accent-text:%s}", fill, fill.Ink(), accent.On(ground, text))
+	set := func(w site.Worn) string {
+		return fmt.Sprintf(":root{--accent:%s;--accent-ink:%s;--accent-text:%s}", w.Fill, w.Ink, w.Text)
 	}
-	return set(lightWash, 4.6) + "@media(prefers-color-scheme:dark){" + set(darkWash, 6) + "}\n"
+	return set(accent.Light()) + "@media(prefers-color-scheme:dark){" + set(accent.Dark()) + "}\n"
 }
 
 // icon is the first letter of the publication on its colour.

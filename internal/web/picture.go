@@ -15,6 +15,7 @@ const (
 	sizesLead  = "(min-width: 78rem) 48rem, (min-width: 62rem) 62vw, 100vw"
 	sizesSide  = "(min-width: 62rem) 22rem, (min-width: 40rem) 31vw, 100vw"
 	sizesRow   = "(min-width: 62rem) 17rem, (min-width: 40rem) 46vw, 7rem"
+	sizesGrid  = "(min-width: 78rem) 24rem, (min-width: 62rem) 31vw, (min-width: 40rem) 46vw, 100vw"
 	sizesRiver = "(min-width: 40rem) 15rem, 6.5rem"
 	sizesPost  = "(min-width: 78rem) 57rem, (min-width: 70rem) 70vw, 100vw"
 	sizesText  = "(min-width: 48rem) 43rem, 100vw"

@@ -12,6 +12,7 @@ type Page struct {
 	Signup    Signup
 	CSS, JS   string // addresses of the assets
 	Icon      string
+	Scheme    string // the colour schemes the page has: "light dark", or one of them
 	Band      bool   // show the sign-up form above the footer
 	Subscribe string // where the button in the masthead leads
 	Banner    string // a sentence across the top, for previews
@@ -135,6 +136,7 @@ type HomePage struct {
 	Side  []Card
 	Row   []Card
 	River []Card
+	Front string // of site.Fronts; it says how River is shown
 	Older string
 	First bool
 }

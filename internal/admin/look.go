@@ -1,0 +1,30 @@
+package admin
+
+import "onrecord/internal/site"
+
+// schemes are the choices for light and dark pages.
+func schemes() []option {
+	return []option{
+		{site.SchemeAuto, "As the reader’s device asks"},
+		{site.SchemeLight, "Always light"},
+		{site.SchemeDark, "Always dark"},
+	}
+}
+
+// fronts are the choices for the front page.
+func fronts() []option {
+	return []option{
+		{site.FrontLead, "A lead story, others around it"},
+		{site.FrontGrid, "A grid of stories, all alike"},
+		{site.FrontList, "A list of headlines, without pictures"},
+		{site.FrontRiver, "A river: newest first, with pictures"},
+	}
+}
+
+// contrast says what becomes of a colour that was typed, or of the theme's own.
+func contrast(accent string) string {
+	if _, ok := site.ParseColour(accent); !ok && accent != "" {
+		return ""
+	}
+	return site.AccentOf(site.Site{Accent: accent}).Reading()
+}
