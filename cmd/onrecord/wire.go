@@ -156,6 +156,7 @@ func (a *app) react() {
 		{"post.published", "newsletter", a.newsletters.OnPublished},
 		{"post.unpublished", "search", a.search.Remove},
 		{"signup.requested", "mail", a.newsletters.SendConfirmation},
+		{member.SigninRequested, "mail", a.newsletters.SendSignin},
 		{web.OwnDataWanted, "mail", a.mailOwnData},
 		{"import.planned", "import", a.importPlanned},
 	} {

@@ -20,6 +20,7 @@ type OwnData struct {
 	Subscriptions []OwnSubscription `json:"subscriptions"`
 	Consents      []OwnConsent      `json:"consents"`
 	Signups       []OwnSignup       `json:"signups"`
+	Sessions      []OwnSession      `json:"sessions"`
 	Deliveries    any               `json:"deliveries,omitempty"`
 }
 
@@ -48,6 +49,14 @@ type OwnSignup struct {
 	UserAgent   string     `json:"user_agent,omitempty"`
 	CreatedAt   time.Time  `json:"created_at"`
 	ConfirmedAt *time.Time `json:"confirmed_at"`
+}
+
+// OwnSession is one browser that is signed in.
+type OwnSession struct {
+	Network   string    `json:"network,omitempty"`
+	UserAgent string    `json:"user_agent,omitempty"`
+	CreatedAt time.Time `json:"created_at"`
+	LastSeen  time.Time `json:"last_seen_at"`
 }
 
 // mostOwn bounds each list of a member's own data. Nobody comes near it.
@@ -94,8 +103,20 @@ func own(ctx context.Context, tx *db.Tx, id int64) (OwnData, error) {
 	if err != nil {
 		return OwnData{}, err
 	}
-	out.Signups, err = ownSignups(ctx, tx, id)
+	if out.Signups, err = ownSignups(ctx, tx, id); err != nil {
+		return OwnData{}, err
+	}
+	out.Sessions, err = ownSessions(ctx, tx, id)
 	return out, err
+}
+
+func ownSessions(ctx context.Context, tx *db.Tx, id int64) ([]OwnSession, error) {
+	return db.All(ctx, tx, func(r db.Row) (v OwnSession, err error) {
+		var created, seen int64
+		err = r.Scan(&v.Network, &v.UserAgent, &created, &seen)
+		v.CreatedAt, v.LastSeen = db.Time(created), db.Time(seen)
+		return v, err
+	}, `SELECT network, user_agent, created_at, last_seen_at FROM member_session WHERE member_id = $1 ORDER BY id LIMIT $2`, id, mostOwn)
 }
 
 func ownSignups(ctx context.Context, tx *db.Tx, id int64) ([]OwnSignup, error) {

@@ -228,14 +228,20 @@ func foundOrMade(ctx context.Context, tx *db.Tx, v Signup, now time.Time) (store
 	return row(ctx, tx, id)
 }
 
-// Purge removes sign-ups that are over and old lists of refused rows; run it
-// about hourly.
+// Purge removes sign-ups, wishes to sign in and sessions that are over, and old
+// lists of refused rows; run it about hourly.
 func (s *Store) Purge(ctx context.Context) (err error) {
 	defer fault.Wrap(&err, "member.Purge()")
 	now := s.now()
 	return s.d.Write(ctx, func(tx *db.Tx) error {
 		_, err := tx.Exec(ctx, `DELETE FROM signup WHERE expires_at < $1 AND confirmed_at = 0 OR expires_at < $2`, db.Ms(now), db.Ms(now.Add(-signupKept)))
 		if err != nil {
+			return err
+		}
+		if _, err = tx.Exec(ctx, `DELETE FROM member_signin WHERE created_at < $1`, db.Ms(now.Add(-signinKept))); err != nil {
+			return err
+		}
+		if _, err = tx.Exec(ctx, `DELETE FROM member_session WHERE expires_at <= $1 OR last_seen_at <= $2`, db.Ms(now), db.Ms(now.Add(-sessionIdle))); err != nil {
 			return err
 		}
 		_, err = tx.Exec(ctx, `DELETE FROM member_import_refusal WHERE import_id IN (SELECT id FROM member_import WHERE updated_at < $1)`, db.Ms(now.Add(-signupKept)))

@@ -145,6 +145,9 @@ func change(ctx context.Context, tx *db.Tx, hash hasher, was stored, in Input, n
 		if err := hash.refuse(ctx, tx, normal); err != nil {
 			return err
 		}
+		if err := endSessions(ctx, tx, was.ID); err != nil { // whoever reads mail there signs in anew
+			return err
+		}
 	}
 	if err := turn(ctx, tx, hash, was, in.Status, normal, now); err != nil {
 		return err
@@ -218,6 +221,7 @@ func (s *Store) Delete(ctx context.Context, id int64) (err error) {
 		}
 		for _, q := range []string{
 			`DELETE FROM signup WHERE email_norm = $1`,
+			`DELETE FROM member_signin WHERE email_norm = $1`,
 			`DELETE FROM member_import_refusal WHERE email = $1`,
 			`DELETE FROM member WHERE email_norm = $1`,
 		} {

@@ -110,6 +110,9 @@ func (u URLs) Unsubscribe(token string) string { return u.at("unsubscribe", toke
 // OwnData shows members what is stored about them.
 func (u URLs) OwnData(token string) string { return u.at("member", token) }
 
+// Signin is where a member signs in by the link of a mail.
+func (u URLs) Signin(token string) string { return u.at("sign-in", token) }
+
 // Setup is where a new site is claimed.
 func (u URLs) Setup(token string) string { return u.at("setup", token) }
 

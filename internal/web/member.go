@@ -150,6 +150,11 @@ func (s *Web) memberExport(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
+	return sendOwn(w, own)
+}
+
+// sendOwn sends what is stored about a member as a file.
+func sendOwn(w http.ResponseWriter, own member.OwnData) error {
 	body, err := json.MarshalIndent(own, "", "  ")
 	if err != nil {
 		return err
@@ -170,12 +175,21 @@ func (s *Web) memberDelete(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
+	if err := s.forget(r, form, id); err != nil {
+		return err
+	}
+	return s.forgotten(w, r)
+}
+
+// forget deletes a member who ticked the box.
+func (s *Web) forget(r *http.Request, form page.Form, memberID int64) error {
 	if form.Text("sure") != "yes" {
 		return fault.New(fault.Invalid, "Nothing was deleted. Tick the box first, so that we know you mean it.")
 	}
-	if err := s.Members.Delete(r.Context(), id); err != nil {
-		return err
-	}
+	return s.Members.Delete(r.Context(), memberID)
+}
+
+func (s *Web) forgotten(w http.ResponseWriter, r *http.Request) error {
 	f, err := s.frame(r, "notice")
 	if err != nil {
 		return err

@@ -50,6 +50,20 @@ func (s *Web) mux() http.Handler {
 	m.Handle("GET /member/{token}/export.json", live(s.memberExport))
 	m.Handle("POST /member/{token}/deletion", form(s.memberDelete))
 
+	// Members who are signed in
+	m.Handle("GET /sign-in", live(s.signinForm))
+	m.Handle("POST /sign-in", form(s.signin))
+	m.Handle("GET /sign-in/code", live(s.signinCodeForm))
+	m.Handle("POST /sign-in/code", form(s.signinCode))
+	m.Handle("GET /sign-in/{token}", live(s.signinLink))
+	m.Handle("POST /sign-in/{token}", form(s.signinByLink))
+	m.Handle("GET /account", live(s.asMember(s.account)))
+	m.Handle("POST /account/name", form(s.asMember(s.accountName)))
+	m.Handle("POST /account/newsletters", form(s.asMember(s.accountNewsletters)))
+	m.Handle("POST /account/sign-out", form(s.asMember(s.accountSignOut)))
+	m.Handle("GET /account/export.json", live(s.asMember(s.accountExport)))
+	m.Handle("POST /account/deletion", form(s.asMember(s.accountDelete)))
+
 	// For machines
 	for _, list := range []struct {
 		path string

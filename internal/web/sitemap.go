@@ -154,7 +154,7 @@ func (s *Web) robots(w http.ResponseWriter, _ *http.Request) error {
 	w.Header().Set("Content-Type", "text/plain; charset=utf-8")
 	var b strings.Builder
 	b.WriteString("User-agent: *\n")
-	for _, path := range []string{"/admin", "/api/", "/confirm/", "/member", "/preferences/", "/preview/", "/search", "/setup/", "/unsubscribe/"} {
+	for _, path := range []string{"/account", "/admin", "/api/", "/confirm/", "/member", "/preferences/", "/preview/", "/search", "/setup/", "/sign-in", "/unsubscribe/"} {
 		b.WriteString("Disallow: " + path + "\n")
 	}
 	b.WriteString("\nSitemap: " + s.urls.Sitemap() + "\nSitemap: " + s.urls.NewsSitemap() + "\n")

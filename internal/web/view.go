@@ -306,6 +306,31 @@ type AddressPage struct {
 	Email, Problem string
 }
 
+// SigninPage asks for the address, and then for the code that was mailed to it.
+type SigninPage struct {
+	*Page
+	Code           bool // ask for the code
+	Email, Problem string
+}
+
+// AccountPage is where members who are signed in change what is theirs.
+type AccountPage struct {
+	*Page
+	Email, Name, Problem string
+	Saved                bool
+	Newsletters          []NewsletterChoice
+	Consent              string // the words that are stored as proof
+	Sessions             []SessionView
+}
+
+// SessionView is one browser in which a member is signed in.
+type SessionView struct {
+	ID       int64
+	Device   string
+	LastSeen Moment
+	Current  bool // the one that asks
+}
+
 // Fact is one thing stored about a member.
 type Fact struct {
 	When Moment
