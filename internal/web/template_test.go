@@ -4,6 +4,7 @@ import (
 	"net/url"
 	"testing"
 
+	"onrecord/internal/member"
 	"onrecord/internal/newsletter"
 	"onrecord/internal/post"
 	"onrecord/internal/site"
@@ -40,6 +41,13 @@ func TestEveryTemplateOfTheThemeIsUsed(t *testing.T) {
 	}
 	p.get("/").is(200, "Older posts")
 	p.get("/nothing").is(404)
+	p.jobs.On(member.SigninRequested, "mail", p.newsletters.SendSignin)
+	b := p.browser()
+	b.do("GET", "/sign-in", nil).is(200)
+	b.do("POST", "/sign-in", url.Values{"email": {"rae@example.com"}}).is(303)
+	p.work()
+	b.do("POST", "/sign-in/code", url.Values{"code": {p.code("rae@example.com")}}).is(303)
+	b.do("GET", "/account", nil).is(200)
 	p.send("/subscribe", url.Values{"email": {"x"}}).is(422)
 	if left := p.web.Unexecuted(); len(left) > 0 {
 		t.Errorf("never used: %q", left)
