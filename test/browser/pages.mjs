@@ -56,6 +56,8 @@ export async function publicPages(base, desk) {
     { name: 'subscribe-sent', path: '/subscribe/sent' },
     { name: 'subscribe-wrong', path: '/subscribe', status: 422, open: subscribeWrongly },
     { name: 'your-data', path: '/member' },
+    { name: 'sign-in', path: '/sign-in' },
+    { name: 'sign-in-code', path: '/sign-in/code' },
     { name: 'not-found', path: '/there-is-nothing-here', status: 404 },
     { name: 'wrong-link', path: '/confirm/nonsense', status: 404 },
     ...await ownPages(base, desk),
@@ -101,7 +103,26 @@ async function ownPages(base, desk) {
     { name: 'preferences', path: preferences },
     { name: 'own-data', path: await mailed(desk, email, /\/member\/[\w.-]+/) },
     { name: 'unsubscribe', path: await mailed(desk, '', /\/unsubscribe\/[\w.-]+/) },
+    await accountPage(base, desk, email),
   ];
+}
+
+// accountPage signs a member in. Only the page itself brings the session, so
+// that the browser that looks at all the others has no cookie.
+async function accountPage(base, desk, email) {
+  const post = async (path, cookie, form) => {
+    const body = new URLSearchParams(form);
+    const response = await fetch(base + path, { method: 'POST', body, headers: { cookie }, redirect: 'manual' });
+    assert.equal(response.status, 303, path);
+    return response.headers.getSetCookie().map((c) => c.split(';')[0]).join('; ');
+  };
+  const asked = await post('/sign-in', '', { email });
+  const cookie = await post(await mailed(desk, email, /\/sign-in\/[\w-]{43}/), asked, {});
+  const open = async (page, path) => {
+    await page.setExtraHTTPHeaders({ cookie });
+    return page.goto(path);
+  };
+  return { name: 'account', path: '/account', open };
 }
 
 // mailed finds a link in the newest mails that fit, as soon as it is there.
