@@ -23,6 +23,13 @@ go run honnef.co/go/tools/cmd/staticcheck@v0.8.2 ./...
 step "go test, on SQLite and PostgreSQL"
 go run ./test/withpostgres go test ./...
 
+if [ -d frontend/node_modules ]; then
+	step "the front end"
+	node --test frontend/*.test.mjs
+else
+	echo "skipped: the front end was not built; run make test"
+fi
+
 if [ "$HAVE_BROWSER" = yes ]; then
 	step "browser, on SQLite and PostgreSQL"
 	CGO_ENABLED=0 go build -o bin/onrecord ./cmd/onrecord

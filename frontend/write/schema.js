@@ -3,8 +3,9 @@
 import { Schema } from 'prosemirror-model';
 
 const list = { group: 'block', content: 'list_item+' };
+// harmless says which addresses a link of the surface may have.
+const harmless = /^(https?:|mailto:|\/|#)/i;
 const atom = { inline: true, group: 'inline', atom: true };
-const local = (src) => /^\/(?!\/)|^https?:/.test(src);
 
 const nodes = {
   doc: { content: 'block+' },
@@ -42,20 +43,21 @@ const nodes = {
   picture: {
     group: 'block', atom: true, draggable: true,
     attrs: { src: {}, alt: { default: '' }, caption: { default: '' }, width: { default: '' }, credit: { default: '' } },
-    toDOM: ({ attrs }) => ['figure', local(attrs.src) ? ['img', { src: attrs.src, alt: attrs.alt }] : ['span', attrs.src]],
+    parseDOM: [{ tag: 'figure[data-src]', getAttrs: (dom) => ({ ...dom.dataset }) }],
+    toDOM: ({ attrs: { src, alt, caption, width, credit } }) => ['figure', { 'data-src': src, 'data-alt': alt, 'data-caption': caption, 'data-width': width, 'data-credit': credit }, caption || alt],
   },
   text: { group: 'inline' },
   image: { ...atom, attrs: { src: {}, alt: { default: '' }, title: { default: '' } }, toDOM: ({ attrs }) => ['span', { class: 'raw' }, `🖼 ${attrs.alt || attrs.src}`] },
-  raw: { ...atom, attrs: { text: {} }, toDOM: ({ attrs }) => ['code', { class: 'raw' }, attrs.text] },
-  soft_break: { ...atom, selectable: false, toDOM: () => ['span', { class: 'soft' }, ' '] },
+  raw: { ...atom, attrs: { text: {} }, parseDOM: [{ tag: 'code.raw', priority: 60, getAttrs: (dom) => ({ text: dom.textContent }) }], toDOM: ({ attrs }) => ['code', { class: 'raw' }, attrs.text] },
+  soft_break: { ...atom, selectable: false, parseDOM: [{ tag: 'span.soft' }], toDOM: () => ['span', { class: 'soft' }, ' '] },
   hard_break: { ...atom, selectable: false, attrs: { mark: { default: '\\' } }, parseDOM: [{ tag: 'br' }], toDOM: () => ['br'] },
 };
 
 const marks = {
   link: {
     attrs: { href: {}, title: { default: '' } }, inclusive: false,
-    parseDOM: [{ tag: 'a[href]', getAttrs: (dom) => ({ href: dom.getAttribute('href'), title: dom.getAttribute('title') ?? '' }) }],
-    toDOM: ({ attrs }) => ['a', { href: /^(https?:|mailto:|\/|#)/i.test(attrs.href) ? attrs.href : '#', title: attrs.title || attrs.href, rel: 'noopener' }, 0],
+    parseDOM: [{ tag: 'a[href]', getAttrs: (dom) => harmless.test(dom.getAttribute('href')) && ({ href: dom.getAttribute('href'), title: dom.getAttribute('title') ?? '' }) }],
+    toDOM: ({ attrs }) => ['a', { href: harmless.test(attrs.href) ? attrs.href : '#', title: attrs.title || (harmless.test(attrs.href) ? attrs.href : ''), rel: 'noopener' }, 0],
   },
   strong: { parseDOM: [{ tag: 'strong' }, { tag: 'b' }], toDOM: () => ['strong', 0] },
   em: { parseDOM: [{ tag: 'em' }, { tag: 'i' }], toDOM: () => ['em', 0] },

@@ -236,7 +236,10 @@ async function clash(page, path) {
   await page.getByRole('status').getByText(/^Saved/).waitFor();
   const form = page.locator('form[data-editor]');
   await form.evaluate((f) => { f.elements.version.value = f.dataset.version; });
-  await page.getByLabel('Text, in Markdown').fill('Mine, saved after it.');
+  await page.locator('textarea[name=body]').evaluate((field) => {
+    field.value = 'Mine, saved after it.';
+    field.dispatchEvent(new Event('input', { bubbles: true }));
+  });
   const answer = page.waitForResponse((r) => r.request().isNavigationRequest() && r.request().method() === 'POST');
   await form.evaluate((f) => f.submit());
   await page.getByRole('heading', { name: 'Two versions of this post' }).waitFor();

@@ -24,6 +24,8 @@ for (const engine of engines()) {
     const desk = await visit(browser, site.base);
     const second = await visit(browser, site.base);
     const public_ = await visit(browser, site.base);
+    // This path is walked in plain Markdown; write.test.mjs walks the surface.
+    for (const one of [desk, second]) await one.context.addInitScript(() => localStorage.setItem('onrecord.plain', '1'));
     const people = { site, desk: desk.page, second: second.page, public: public_.page };
     let whole = true;
     for (const [name, step] of Object.entries(steps)) {

@@ -185,6 +185,7 @@
     field.style.blockSize = field.scrollHeight + 'px';
   };
   texts.forEach(grow);
+  form.addEventListener('shown', (event) => grow(event.target));
   let soon = 0;
   let later = 0;
   form.addEventListener('input', (event) => {

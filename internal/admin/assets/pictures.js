@@ -21,6 +21,8 @@
 
   let n = 0;
   const upload = async (file) => {
+    // The visual surface takes it, if that is shown.
+    if (!text.dispatchEvent(new CustomEvent('picturefile', { detail: file, cancelable: true }))) return;
     const mark = `![Uploading ${file.name.replace(/[\[\]\n]/g, '')} …](#${++n})`;
     const { selectionEnd: at, value } = text;
     const gap = at > 0 && value[at - 1] !== '\n' ? '\n\n' : '';

@@ -1,0 +1,60 @@
+// What the toolbar, the slash menu and the keys do.
+import { lift, setBlockType, toggleMark, wrapIn } from 'prosemirror-commands';
+import { liftListItem, wrapInList } from 'prosemirror-schema-list';
+import { TextSelection } from 'prosemirror-state';
+import { schema } from './schema.js';
+
+const { nodes: n, marks: m } = schema;
+
+const within = (state, type) => {
+  const { $from } = state.selection;
+  for (let depth = $from.depth; depth > 0; depth--) if ($from.node(depth).type === type) return true;
+  return false;
+};
+
+export const listOf = (type) => (state, dispatch) => (within(state, type) ? liftListItem(n.list_item) : wrapInList(type))(state, dispatch);
+export const quoteOf = (state, dispatch) => (within(state, n.blockquote) ? lift : wrapIn(n.blockquote))(state, dispatch);
+
+// insert puts a block where an empty paragraph stands, or after the block.
+const insert = (make, caret = null) => (state, dispatch) => {
+  const { $from } = state.selection;
+  const node = make();
+  const blank = $from.depth === 1 && !$from.parent.content.size;
+  const at = blank ? $from.before(1) : $from.depth ? $from.after(1) : state.selection.to;
+  const tr = blank ? state.tr.replaceWith(at, $from.after(1), node) : state.tr.insert(at, node);
+  const end = at + node.nodeSize;
+  if (caret === null && end >= tr.doc.content.size) tr.insert(end, n.paragraph.create());
+  tr.setSelection(caret === null ? TextSelection.near(tr.doc.resolve(end + 1)) : TextSelection.create(tr.doc, at + 1 + caret));
+  dispatch?.(tr.scrollIntoView());
+  return true;
+};
+const written = (text, caret) => insert(() => n.source.create(null, schema.text(text)), caret);
+
+export const blocks = {
+  heading: (state, dispatch) => (state.selection.$from.parent.type === n.heading ? setBlockType(n.paragraph) : setBlockType(n.heading, { level: 2 }))(state, dispatch),
+  small: setBlockType(n.heading, { level: 3 }),
+  bullets: listOf(n.bullet_list), numbers: listOf(n.ordered_list), quote: quoteOf,
+  tasks: (state, dispatch) => wrapInList(n.bullet_list)(state, dispatch && ((tr) => {
+    const { $from } = tr.selection;
+    dispatch(tr.setNodeMarkup($from.before(-1), null, { checked: false }));
+  })),
+  code: setBlockType(n.code_block),
+  divider: insert(() => n.horizontal_rule.create()),
+  members: written('<!-- members -->'),
+  table: written('| Name | What |\n|---|---|\n|  |  |', 2),
+  callout: written('> [!NOTE] Title\n> Text', 10),
+  toggle: written('::: toggle Title\nText\n:::', 11),
+  gallery: written('::: gallery Caption\n\n:::', 12),
+  button: written('[Words](https://){.button}', 1),
+  mail: written('::: mail\nText\n:::', 9),
+  web: written('::: web\nText\n:::', 8),
+};
+
+// link asks for the address of the words that are chosen, or takes it away.
+export function link(state, dispatch, view) {
+  const { from, to, empty } = state.selection;
+  if (state.doc.rangeHasMark(from, to, m.link)) return toggleMark(m.link)(state, dispatch);
+  if (empty && !m.link.isInSet(state.storedMarks ?? [])) return false;
+  if (dispatch) view?.dom.dispatchEvent(new CustomEvent('asklink', { bubbles: true }));
+  return true;
+}

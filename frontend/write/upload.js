@@ -1,0 +1,62 @@
+// Pictures on their way to the server: a place is held for each in the
+// surface, never in the text.
+import { Plugin } from 'prosemirror-state';
+import { Decoration, DecorationSet } from 'prosemirror-view';
+import { pictureOf } from './picture.js';
+import { schema } from './schema.js';
+
+let key;
+let n = 0;
+
+export function uploads() {
+  key = new Plugin({
+    state: {
+      init: () => DecorationSet.empty,
+      apply(tr, set) {
+        set = set.map(tr.mapping, tr.doc);
+        const { add, drop } = tr.getMeta(key) ?? {};
+        if (add) set = set.add(tr.doc, [Decoration.widget(add.at, () => waiting(add.name), { id: add.id, side: 1 })]);
+        return drop ? set.remove(set.find(null, null, (spec) => spec.id === drop)) : set;
+      },
+    },
+    props: { decorations(state) { return this.getState(state); } },
+  });
+  return key;
+}
+
+function waiting(name) {
+  const box = document.createElement('div');
+  box.className = 'waiting';
+  box.setAttribute('role', 'status');
+  box.textContent = `Uploading ${name} …`;
+  return box;
+}
+
+export async function upload(view, file) {
+  const { state } = view;
+  const { $to } = state.selection;
+  const id = 'upload-' + ++n;
+  view.dispatch(state.tr.setMeta(key, { add: { id, at: $to.depth ? $to.after(1) : state.selection.to, name: file.name } }));
+  const sent = new FormData();
+  sent.append('file', file);
+  let picture = null;
+  try {
+    const answer = await fetch('/admin/media', { method: 'POST', body: sent, headers: { Accept: 'application/json' } });
+    const result = await answer.json();
+    if (!answer.ok) throw new Error(result.sentence);
+    picture = pictureOf(result.markdown) ?? schema.nodes.picture.create({ src: result.url });
+  } catch (error) {
+    complain(error instanceof TypeError ? 'The picture did not reach the server; try again.' : error.message);
+  }
+  const held = key.getState(view.state).find(null, null, (spec) => spec.id === id)[0];
+  const { tr } = view.state;
+  if (held && picture) tr.insert(held.from, picture);
+  if (held && picture && held.from + picture.nodeSize >= tr.doc.content.size) tr.insert(tr.doc.content.size, schema.nodes.paragraph.create());
+  view.dispatch(tr.setMeta(key, { drop: id }));
+}
+
+function complain(sentence) {
+  const state = document.querySelector('form[data-editor] [data-state]');
+  state.textContent = sentence;
+  state.classList.add('bad');
+}

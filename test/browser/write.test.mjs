@@ -1,0 +1,137 @@
+// The writing surface: what is typed, pasted and dropped, and the Markdown
+// that is saved.
+import assert from 'node:assert/strict';
+import { after, before, test } from 'node:test';
+import { accessible, noSideways } from './checks.mjs';
+import { browse, keep, serve, visit } from './lib.mjs';
+
+let browser, site, desk, page;
+before(async () => {
+  browser = await browse();
+  site = await serve();
+  desk = await visit(browser, site.base);
+  page = desk.page;
+  page.on('dialog', (dialog) => dialog.accept()); // “leave without saving?”
+  await page.goto(site.link);
+  await page.getByLabel('Name of the publication').fill('The Farrow Light');
+  await page.getByLabel('Your name').fill('Ines Calloway');
+  await page.getByLabel('Your email address').fill('ines@farrow.example');
+  await page.getByLabel('Password').fill('eleven dark winters');
+  await page.getByRole('button', { name: 'Open the publication' }).click();
+  await page.getByRole('heading', { name: 'Today' }).waitFor();
+});
+after(async () => {
+  await desk?.done().finally(async () => { await browser.close(); await site.stop(); });
+});
+
+const surface = () => page.getByRole('textbox', { name: 'Text', exact: true });
+const markdown = () => page.locator('textarea[name=body]').inputValue();
+const fresh = async () => {
+  await page.goto('/admin/posts/new');
+  await page.evaluate(() => localStorage.clear());
+  await surface().click();
+};
+const paste = (html, text = '') => surface().evaluate((dom, [html, text]) => {
+  const data = new DataTransfer();
+  if (html) data.setData('text/html', html);
+  data.setData('text/plain', text);
+  dom.dispatchEvent(new ClipboardEvent('paste', { clipboardData: data, bubbles: true, cancelable: true }));
+}, [html, text]);
+
+test('what is typed with the signs of Markdown becomes what it means', async () => {
+  await fresh();
+  await page.keyboard.type('## What it took\n- a **new** lens\ntwo _small_ boats\n\n');
+  await page.keyboard.type('> So it was\n\n');
+  await page.keyboard.type('Use `code` and 2 * 3 * 4.\n---');
+  await page.keyboard.type('After.\n```');
+  await page.keyboard.type('let a;');
+  assert.equal(await markdown(), '## What it took\n\n- a **new** lens\n- two *small* boats\n\n> So it was\n\nUse `code` and 2 \\* 3 \\* 4.\n\n---\n\nAfter.\n\n```\nlet a;\n```\n');
+  await page.screenshot({ path: await keep('write.png') });
+});
+
+test('the slash menu finds a block by typing and puts it in by the keyboard', async () => {
+  await fresh();
+  await page.keyboard.type('One.\n/');
+  await page.getByRole('listbox', { name: 'Blocks' }).waitFor();
+  await page.screenshot({ path: await keep('slash.png') });
+  await page.keyboard.type('divi');
+  assert.equal(await page.getByRole('option').count(), 1);
+  await page.keyboard.press('Enter');
+  await page.keyboard.type('Two.');
+  assert.equal(await markdown(), 'One.\n\n---\n\nTwo.\n');
+});
+
+test('text from Word and Google Docs keeps its structure and nothing else', async () => {
+  await fresh();
+  await paste(`<html><body><p class=MsoNormal>Before <b>bold</b></p><p class=MsoListParagraph style='mso-list:l0 level1 lfo1'><span style='mso-list:Ignore'>·<span>&nbsp; </span></span>One</p><p class=MsoListParagraph style='mso-list:l0 level2 lfo1'><span style='mso-list:Ignore'>o </span>Deep</p><p class=MsoListParagraph style='mso-list:l0 level1 lfo1'><span style='mso-list:Ignore'>· </span>Two</p></body></html>`);
+  assert.equal((await markdown()).trim(), 'Before **bold**\n\n- One\n  - Deep\n- Two');
+  await fresh();
+  await paste(`<meta charset=utf-8><b style="font-weight:normal" id="docs-internal-guid-1"><p><span style="font-weight:400">Plain </span><span style="font-weight:700">strong</span><span style="font-style:italic"> slanted</span> <a href="https://www.google.com/url?q=https://a.example/x?utm_source%3Dq">link</a></p></b>`);
+  assert.equal((await markdown()).trim(), 'Plain **strong** *slanted* [link](https://a.example/x)');
+});
+
+test('hostile HTML that is pasted runs nothing and asks for nothing', async () => {
+  await fresh();
+  await paste(`<p onclick="x=1">Hi<img src="https://evil.example/a.png" onerror="window.hit=1"><script>window.hit=1</scr`+`ipt><svg onload="window.hit=1"></svg><iframe src="https://evil.example/"></iframe><a href="javascript:window.hit=1">go</a><style>@import "https://evil.example/s.css"</style></p>`);
+  await paste(`<p data-pm-slice="1 1 []">Ho<img src=https://evil.example/b.png onerror="window.hit=1"><a href="javascript:window.hit=1">up</a></p>`);
+  await surface().getByText('Hi').waitFor();
+  assert.equal(await page.evaluate(() => window.hit), undefined);
+  assert.doesNotMatch(await surface().innerHTML(), /javascript:|evil|<img src=|onerror|onclick/);
+});
+
+test('Markdown that is pasted is Markdown', async () => {
+  await fresh();
+  await paste('', '## Head\n\n* one\n* two\n\n::: web\nx\n:::');
+  assert.equal((await markdown()).trim(), '## Head\n\n* one\n* two\n\n::: web\nx\n:::');
+});
+
+test('plain Markdown is one key away, at the same place, and touches no byte', async () => {
+  await fresh();
+  const text = '# A\nfirst  __bold__\n\n\n\n* one\n* two\n\n<div>raw</div>\n\nlast word here\n';
+  await page.keyboard.press('Control+Alt+m');
+  await page.locator('textarea[name=body]').fill(text);
+  await page.keyboard.press('Control+Alt+m');
+  await surface().getByText('last word here').waitFor();
+  assert.equal(await markdown(), text);
+  await surface().getByText('last word here').click();
+  await page.keyboard.press('Home');
+  for (let i = 0; i < 9; i++) await page.keyboard.press('ArrowRight');
+  await page.keyboard.type('s');
+  assert.equal(await markdown(), text.replace('last word', 'last words'));
+  await page.keyboard.press('Control+Alt+m');
+  assert.equal(await page.locator('textarea[name=body]').evaluate((field) => field.selectionStart), text.indexOf('last word') + 10);
+  await page.keyboard.press('Control+Alt+m');
+  await page.keyboard.type('!');
+  assert.equal(await markdown(), text.replace('last word', 'last words!'));
+});
+
+test('a picture that is pasted is uploaded, described and saved', async () => {
+  await fresh();
+  await page.getByLabel('Headline').fill('With a picture');
+  await surface().click();
+  await page.keyboard.type('Above.');
+  const bytes = [...await page.screenshot({ type: 'png', clip: { x: 0, y: 0, width: 300, height: 200 } })];
+  await surface().evaluate((dom, bytes) => {
+    const data = new DataTransfer();
+    data.items.add(new File([new Uint8Array(bytes)], 'quay.png', { type: 'image/png' }));
+    dom.dispatchEvent(new ClipboardEvent('paste', { clipboardData: data, bubbles: true, cancelable: true }));
+  }, bytes);
+  await surface().locator('figure img').waitFor();
+  await page.getByLabel('What it shows').first().fill('A quay');
+  await surface().getByLabel('Caption').fill('Low tide');
+  await surface().getByLabel('Width of the picture').selectOption('wide');
+  assert.match(await markdown(), /^Above\.\n\n!\[A quay\]\(\/media\/[^)\s]+ "Low tide"\)\{width=wide\}\n$/);
+  const kept = await markdown();
+  for (const colorScheme of ['light', 'dark']) {
+    await page.emulateMedia({ colorScheme });
+    await accessible(page, `writing, ${colorScheme}`);
+    await page.screenshot({ path: await keep(`write-${colorScheme}.png`) });
+  }
+  await page.setViewportSize({ width: 390, height: 800 });
+  await noSideways(page, 'writing');
+  await page.screenshot({ path: await keep('write-phone.png') });
+  await page.setViewportSize({ width: 1280, height: 800 });
+  await page.getByRole('button', { name: 'Save', exact: true }).click();
+  await page.waitForURL(/\/admin\/posts\/\d+/);
+  assert.equal(await markdown(), kept);
+});
