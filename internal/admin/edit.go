@@ -167,12 +167,7 @@ func pictureMarkdown(m media.Media) string {
 // tagIDs finds the tags of a line of names. Who may edit tags makes those that
 // do not exist; others are told.
 func (a *Admin) tagIDs(ctx context.Context, v *visit, names string) ([]int64, error) {
-	var list []string
-	for name := range strings.SplitSeq(names, ",") {
-		if name = strings.TrimSpace(name); name != "" {
-			list = append(list, name)
-		}
-	}
+	list := tagNames(names)
 	if len(list) == 0 {
 		return nil, nil
 	}
@@ -190,7 +185,20 @@ func (a *Admin) tagIDs(ctx context.Context, v *visit, names string) ([]int64, er
 	return out, err
 }
 
+// tagNames parts a line of names.
+func tagNames(line string) (list []string) {
+	for name := range strings.SplitSeq(line, ",") {
+		if name = strings.TrimSpace(name); name != "" {
+			list = append(list, name)
+		}
+	}
+	return list
+}
+
 func (a *Admin) knownTags(ctx context.Context, names []string) ([]post.Tag, error) {
+	if len(names) == 0 {
+		return nil, nil
+	}
 	all, err := a.Posts.Tags(ctx)
 	if err != nil {
 		return nil, err
@@ -210,16 +218,6 @@ func (a *Admin) knownTags(ctx context.Context, names []string) ([]post.Tag, erro
 		out = append(out, t)
 	}
 	return out, p.Err()
-}
-
-// write stores an edit: a new draft, or the working copy as it is now.
-func (a *Admin) write(ctx context.Context, v *visit, e edit) (post.Post, error) {
-	if e.old.ID == 0 {
-		return a.Posts.Create(ctx, v.me.ID, e.in)
-	}
-	// Nobody can have begun from a later version than the one that was looked
-	// at when it was decided what they may do.
-	return a.Posts.Save(ctx, e.old.ID, min(e.form.Int("version"), e.old.Version), v.me.ID, e.in)
 }
 
 // words counts the words of a Markdown text; one that is too long to be stored

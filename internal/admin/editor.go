@@ -2,6 +2,7 @@ package admin
 
 import (
 	"context"
+	"crypto/rand"
 	"net/http"
 	"strconv"
 	"strings"
@@ -24,6 +25,8 @@ type editorPage struct {
 	frame
 	Form           form
 	Ref            string // of the post in addresses
+	Fresh          bool   // the form says what is stored
+	Autosave       string // "off" where a change would go public by itself
 	Post           post.Post
 	Words          int
 	Limits         postLimits
@@ -59,7 +62,7 @@ type postIssue struct {
 }
 
 func (a *Admin) newPost(w http.ResponseWriter, r *http.Request, v *visit) error {
-	f := filled("kind", post.Article)
+	f := filled("kind", post.Article, "birth", rand.Text())
 	me, err := a.Posts.AuthorOfStaff(r.Context(), v.me.ID)
 	switch {
 	case err == nil:
@@ -122,11 +125,14 @@ func itoa(id int64) string { return strconv.FormatInt(id, 10) }
 // showEditor shows the writing page.
 func (a *Admin) showEditor(w http.ResponseWriter, r *http.Request, v *visit, e editing) error {
 	p := editorPage{
-		frame: a.frame(r, v, "New post"), Form: e.form, Ref: newRef, Post: e.post, Words: words(e.form.Value("body")),
+		frame: a.frame(r, v, "New post"), Form: e.form, Ref: newRef, Post: e.post, Fresh: e.status == http.StatusOK, Words: words(e.form.Value("body")),
 		Limits:      postLimits{post.MaxHeadline, post.MaxStandfirst, 80, post.MaxAlt, post.MaxCaption, post.MaxCredit},
 		PublishOpen: e.publish, Later: !e.post.FirstPublishedAt.IsZero(),
 		DetailsOpen: e.form.Wrong("kind", "section", "also", "tags", "authors", "slug", "lead_media_id", "lead_alt", "lead_caption", "lead_credit"),
 		TagHint:     "Names, with commas between them.", SlugHint: "The last part of the address.",
+	}
+	if e.post.Status == post.Scheduled {
+		p.Autosave = "off"
 	}
 	if e.post.ID != 0 {
 		p.Ref, p.Title = itoa(e.post.ID), orUntitled(e.post.Headline)

@@ -67,7 +67,7 @@ func clashTexts(mine, theirs post.Input) []clashText {
 
 // keptFields are the fields that the page sends along unseen.
 func keptFields(e edit, shown []clashText) []pair {
-	drop := []string{"version", "then", "take_headline", "take_standfirst", "take_body", "take_details"}
+	drop := []string{"version", "base", "tried", "then", "take_headline", "take_standfirst", "take_body", "take_details"}
 	for _, t := range shown {
 		drop = append(drop, t.Name)
 	}

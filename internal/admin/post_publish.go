@@ -72,6 +72,8 @@ func (a *Admin) notPublished(w http.ResponseWriter, r *http.Request, v *visit, e
 	}
 	f := sentPost(e, err)
 	f.values.Set("version", itoa(p.Version))
+	f.values.Del("base") // what was sent is stored, so later changes begin there
+	f.values.Del("tried")
 	return a.showEditor(w, r, v, editing{post: p, form: f, status: statusOf(err), publish: true})
 }
 

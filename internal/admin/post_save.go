@@ -18,15 +18,15 @@ func (a *Admin) savePost(w http.ResponseWriter, r *http.Request, v *visit) error
 	if err == nil {
 		err = approved(v, e.old)
 	}
-	var p post.Post
+	var p written
 	if err == nil {
-		p, err = a.write(r.Context(), v, e)
+		p, err = a.join(r.Context(), v, e)
 	}
 	switch {
 	case err != nil:
 		return a.notSaved(w, r, v, e, err)
 	case wantsJSON(r):
-		return sendJSON(w, http.StatusOK, savedPost{ID: p.ID, Version: p.Version, Saved: "Saved " + desk().Time(p.UpdatedAt, v.zone), Words: count(words(p.Body), "word", "words")})
+		return a.sendSaved(w, r, v, p)
 	case e.old.ID == 0:
 		return see(w, r, postPath(p.ID), "created")
 	}
@@ -48,6 +48,23 @@ type savedPost struct {
 	Version int64  `json:"version"`
 	Saved   string `json:"saved"`
 	Words   string `json:"words"`
+	// Joined is the text with what somebody else changed, when there is such.
+	Joined *joinedText `json:"joined,omitempty"`
+}
+
+type joinedText struct {
+	Headline   string `json:"headline"`
+	Standfirst string `json:"standfirst"`
+	Body       string `json:"body"`
+}
+
+func (a *Admin) sendSaved(w http.ResponseWriter, r *http.Request, v *visit, p written) error {
+	out := savedPost{ID: p.ID, Version: p.Version, Saved: "Saved " + desk().Time(p.UpdatedAt, v.zone), Words: count(words(p.Body), "word", "words")}
+	if p.joined {
+		out.Saved += ", joined with what was changed elsewhere meanwhile"
+		out.Joined = &joinedText{p.Headline, p.Standfirst, p.Body}
+	}
+	return sendJSON(w, http.StatusOK, out)
 }
 
 // notSaved brings the text back with what is wrong, or beside what somebody
@@ -56,7 +73,10 @@ func (a *Admin) notSaved(w http.ResponseWriter, r *http.Request, v *visit, e edi
 	if clash, ok := errors.AsType[*post.ConflictError](err); ok && !wantsJSON(r) {
 		return a.clash(w, r, v, e, clash.Theirs)
 	}
-	if !mendable(err) || wantsJSON(r) || e.form.Values == nil {
+	if wantsJSON(r) {
+		return a.clashed(r.Context(), err)
+	}
+	if !mendable(err) || e.form.Values == nil {
 		return err
 	}
 	return a.showEditor(w, r, v, editing{post: e.old, form: sentPost(e, err), status: statusOf(err)})

@@ -24,14 +24,20 @@ const (
 // DiffWords compares two texts word by word. The parts other than '+' make up a,
 // those other than '-' make up b. It takes memory in proportion to the texts.
 func DiffWords(a, b string) []DiffPart {
-	ids := map[string]int{}
 	wordsA, wordsB := tokens(a), tokens(b)
-	d := &differ{a: numbered(wordsA, ids), b: numbered(wordsB, ids)}
-	size := 2*min(maxEdits, (len(wordsA)+len(wordsB)+1)/2+1) + 3
+	keptA, keptB := shared(wordsA, wordsB)
+	return parts(wordsA, wordsB, keptA, keptB)
+}
+
+// shared marks what two lists share, in order.
+func shared(a, b []string) (keptA, keptB []bool) {
+	ids := map[string]int{}
+	d := &differ{a: numbered(a, ids), b: numbered(b, ids)}
+	size := 2*min(maxEdits, (len(a)+len(b)+1)/2+1) + 3
 	d.forward, d.backward = make([]int, size), make([]int, size)
-	d.keptA, d.keptB = make([]bool, len(wordsA)), make([]bool, len(wordsB))
-	d.compare(0, len(wordsA), 0, len(wordsB))
-	return parts(wordsA, wordsB, d.keptA, d.keptB)
+	d.keptA, d.keptB = make([]bool, len(a)), make([]bool, len(b))
+	d.compare(0, len(a), 0, len(b))
+	return d.keptA, d.keptB
 }
 
 // tokens parts a text into words, runs of space, and single other characters.

@@ -22,11 +22,14 @@ type Form struct {
 	bad *fault.Problems
 }
 
+// NewForm makes a form of values that were read before.
+func NewForm(values url.Values) Form { return Form{Values: values, bad: new(fault.Problems)} }
+
 // ReadForm reads the body of r, at most maxBytes, as a form; the query is not
 // part of it. Uploaded files stay in r.MultipartForm. It fails with TooLarge,
 // Unsupported or BadRequest.
 func ReadForm(w http.ResponseWriter, r *http.Request, maxBytes int64) (Form, error) {
-	f := Form{Values: url.Values{}, bad: new(fault.Problems)}
+	f := NewForm(url.Values{})
 	kind, _, err := mime.ParseMediaType(r.Header.Get("Content-Type"))
 	if r.ContentLength == 0 && r.Header.Get("Content-Type") == "" {
 		return f, nil

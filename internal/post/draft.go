@@ -12,26 +12,16 @@ import (
 
 // Create makes a draft, made by a member of staff (0 for none). Its version is 1.
 func (s *Store) Create(ctx context.Context, by int64, in Input) (p Post, err error) {
-	defer fault.Wrap(&err, "post.Create(%d)", by)
-	in, err = clean(in)
-	if err != nil {
-		return Post{}, err
-	}
-	now, token := s.Now(), rand.Text()
-	err = s.DB.Write(ctx, func(tx *db.Tx) error {
-		p, err = create(ctx, tx, by, in, token, now)
-		return err
-	})
-	return p, err
+	return s.CreateOnce(ctx, by, "", in)
 }
 
-func create(ctx context.Context, tx *db.Tx, by int64, in Input, token string, now time.Time) (Post, error) {
+func create(ctx context.Context, tx *db.Tx, by int64, birth string, in Input, token string, now time.Time) (Post, error) {
 	id, err := db.One(ctx, tx, db.Value[int64], `INSERT INTO post
 		(kind, status, slug, headline, headline_folded, standfirst, body, lead_media_id, lead_alt, lead_caption, lead_credit,
-		preview_token, created_by, updated_by, created_at, updated_at)
-		VALUES ($1, 'draft', '', $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $11, $12, $12) RETURNING id`,
+		preview_token, created_by, updated_by, created_at, updated_at, birth)
+		VALUES ($1, 'draft', '', $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $11, $12, $12, $13) RETURNING id`,
 		in.Kind, in.Headline, Fold(in.Headline), in.Standfirst, in.Body, db.NullID(in.LeadMediaID),
-		in.LeadAlt, in.LeadCaption, in.LeadCredit, token, db.NullID(by), db.Ms(now))
+		in.LeadAlt, in.LeadCaption, in.LeadCredit, token, db.NullID(by), db.Ms(now), birth)
 	if err != nil {
 		return Post{}, lostPicture(err, in)
 	}

@@ -1,5 +1,5 @@
-// The writing page: saves without leaving it, keeps what was not saved, and
-// shows the proof beside the text. Without this script the form does the same
+// The writing page: saves by itself and without leaving it, keeps what was not
+// saved, and shows the proof beside the text. Without this script the form does the same
 // with a page load.
 'use strict';
 (() => {
@@ -10,7 +10,8 @@
   const state = $('[data-state]');
   const words = $('[data-words]');
   const texts = ['headline', 'standfirst', 'body'].map((name) => form.elements[name]);
-  const isNew = form.dataset.editor === 'new';
+  const fields = form.elements;
+  const isNew = () => form.dataset.editor === 'new';
   root.classList.add('scripted');
 
   const say = (text, bad = false) => {
@@ -20,8 +21,11 @@
 
   // ── What is in the form, and whether it differs from what was saved ──
   const shape = () => JSON.stringify([...new FormData(form)]
-    .filter(([name, value]) => !['version', 'then'].includes(name) && typeof value === 'string'));
+    .filter(([name, value]) => !['version', 'then', 'base', 'tried', 'birth'].includes(name) && typeof value === 'string'));
   let saved = shape();
+  // The text of the version that the form names. Both go with every save, so
+  // that the server can join what two people changed.
+  if (form.hasAttribute('data-fresh')) fields.base.value = saved;
   let leaving = false;
   const dirty = () => shape() !== saved;
 
@@ -30,29 +34,39 @@
   });
 
   // ── What was not saved is kept in this browser until it is ──
-  const key = 'onrecord.post.' + form.dataset.editor;
+  const key = () => 'onrecord.post.' + form.dataset.editor;
   const store = {
-    get: (name = key) => { try { return JSON.parse(localStorage.getItem(name)); } catch { return null; } },
-    set: (value) => { try { localStorage.setItem(key, JSON.stringify(value)); } catch { /* full or forbidden */ } },
-    drop: (name = key) => { try { localStorage.removeItem(name); } catch { /* forbidden */ } },
+    get: () => { try { return JSON.parse(localStorage.getItem(key())); } catch { return null; } },
+    set: (value) => { try { localStorage.setItem(key(), JSON.stringify(value)); } catch { /* full or forbidden */ } },
+    drop: () => { try { localStorage.removeItem(key()); } catch { /* forbidden */ } },
   };
+  const links = ['version', 'base', 'tried', 'birth'].filter((name) => fields[name]);
+  const copy = () => ({ texts: texts.map((field) => field.value), links: links.map((name) => [name, fields[name].value]) });
+  const keep = () => { if (dirty() && offer.hidden) store.set(copy()); };
   const kept = store.get();
-  const differs = Array.isArray(kept) && kept.some((text, i) => text && text !== texts[i].value);
+  const differs = Array.isArray(kept?.texts) && kept.texts.some((text, i) => text && text !== texts[i].value);
   const offer = $('[data-kept]');
+  // Until it is decided on, nothing is written over it.
   if (differs) offer.hidden = false; else store.drop();
-  // A new post that is stored now need not be kept under “new” any more.
-  const fresh = store.get('onrecord.post.new');
-  if (!isNew && Array.isArray(fresh) && fresh.every((text, i) => text === texts[i].value)) store.drop('onrecord.post.new');
+  // A new post that went to its own page need not be kept under “new” any more.
+  try {
+    const fresh = JSON.parse(localStorage.getItem('onrecord.post.new'));
+    if (!isNew() && texts.every((field, i) => field.value === fresh?.texts?.[i])) localStorage.removeItem('onrecord.post.new');
+  } catch { /* forbidden */ }
+  const put = (list) => texts.forEach((field, i) => {
+    if (field.value === list[i]) return;
+    field.value = list[i];
+    field.dispatchEvent(new Event('input', { bubbles: true }));
+  });
   $('[data-kept-take]').addEventListener('click', () => {
-    texts.forEach((field, i) => {
-      field.value = kept[i] || '';
-      field.dispatchEvent(new Event('input', { bubbles: true }));
-    });
+    for (const [name, value] of kept.links || []) if (fields[name]) fields[name].value = value;
     offer.hidden = true;
+    put(kept.texts.map((text) => text || ''));
   });
   $('[data-kept-drop]').addEventListener('click', () => {
-    store.drop();
     offer.hidden = true;
+    store.drop();
+    soonSave();
   });
 
   // A drawer with something wrong in it stands in the page; here it can open.
@@ -76,7 +90,7 @@
   };
   const before = sessionStorage.getItem(caret);
   sessionStorage.removeItem(caret);
-  if (before && !isNew) {
+  if (before && !isNew()) {
     const [name, position, scroll] = JSON.parse(before);
     form.elements[name].focus({ preventScroll: true });
     form.elements[name].setSelectionRange(position, position);
@@ -91,39 +105,138 @@
     form.submit();
   };
 
-  let busy = false;
-  const save = async () => {
-    if (!form.reportValidity()) return;
-    const files = [...form.querySelectorAll('input[type=file]')].some((input) => input.files.length);
-    if (isNew || files) return submit();
-    if (busy) return;
-    busy = true;
-    say('Saving…');
-    const sent = shape();
+  // A post that was new has an address now, and the page goes on under it.
+  const born = (id) => {
+    store.drop();
+    form.dataset.editor = String(id);
+    form.action = '/admin/posts/' + id;
+    for (const button of form.querySelectorAll('[formaction^="/admin/posts/new/"]')) {
+      button.setAttribute('formaction', button.getAttribute('formaction').replace('/new/', `/${id}/`));
+    }
+    history.replaceState(null, '', form.action);
+    const pill = $('[data-unborn]');
+    if (pill) pill.textContent = 'Draft';
+  };
+
+  // Puts a joined text where one stands, with the caret at the same words.
+  const join = (joined) => texts.forEach((field) => {
+    const text = joined[field.name];
+    const old = field.value;
+    if (old === text) return;
+    const { selectionStart: start, selectionEnd: end, scrollTop } = field;
+    let same = 0;
+    while (same < old.length && old[same] === text[same]) same++;
+    const moved = (at) => (at <= same ? at : Math.max(same, at + text.length - old.length));
+    field.value = text;
+    if (document.activeElement === field) field.setSelectionRange(moved(start), moved(end));
+    field.scrollTop = scrollTop;
+    field.dispatchEvent(new Event('input', { bubbles: true }));
+  });
+
+  const compare = $('[data-compare]');
+  compare.addEventListener('click', submit);
+
+  // A save that was answered: what was sent is what later changes begin from.
+  const stored = (result, sent) => {
+    if (isNew()) born(result.id);
+    const untouched = shape() === sent;
+    fields.base.value = sent;
+    fields.tried.value = '';
+    saved = sent;
+    // A joined text has what this form may not show, so that the form goes on
+    // from the version it knows and is joined again.
+    if (!result.joined) {
+      fields.version.value = result.version;
+    } else if (untouched) {
+      join(result.joined);
+      saved = fields.base.value = shape();
+    }
+    compare.hidden = true;
+    if (dirty()) keep(); else store.drop();
+    words.textContent = result.words;
+    say(dirty() ? 'Not saved yet' : result.saved);
+  };
+
+  // What a save by itself sends; pictures wait until somebody presses Save.
+  const data = () => {
+    const out = new FormData(form);
+    out.delete('lead_file');
+    out.delete('insert');
+    return out;
+  };
+  const filled = () => texts.some((field) => field.value.trim());
+  const pause = 2500; // after the last key
+  const again = 5000; // after a failure
+  let busy = null; // the save on its way
+  let waiting = 0;
+  let clashed = false;
+  const soonSave = (wait = pause) => {
+    clearTimeout(waiting);
+    waiting = setTimeout(autosave, wait);
+  };
+  // What was sent and never answered is sent again as it was: it may have
+  // arrived, and twice the same changes nothing.
+  let unanswered = null;
+  const ask = async (byHand) => {
+    if (byHand) say('Saving…');
+    keep();
+    const letter = unanswered || { sent: shape(), body: data() };
+    unanswered = letter;
+    fields.tried.value = letter.sent;
     try {
-      const answer = await fetch(form.action, { method: 'POST', body: new FormData(form), headers: { Accept: 'application/json' } });
-      if (answer.status === 409 || answer.status === 422) return submit();
+      const answer = await fetch(form.action, { method: 'POST', body: letter.body, headers: { Accept: 'application/json' } });
       const result = await answer.json();
-      if (!answer.ok) return say(result.sentence, true);
-      form.elements.version.value = result.version;
-      saved = sent;
-      if (!dirty()) store.drop();
-      words.textContent = result.words;
-      say(dirty() ? 'Not saved yet' : result.saved);
+      unanswered = null;
+      if (answer.ok) return stored(result, letter.sent);
+      fields.tried.value = '';
+      if (byHand && [409, 422].includes(answer.status)) return submit();
+      clashed = answer.status === 409;
+      compare.hidden = !clashed;
+      say(result.sentence, true);
+      if (answer.status >= 500 || answer.status === 429) soonSave(again);
     } catch {
       say('Not saved: the server cannot be reached. Your text is kept here.', true);
-    } finally {
-      busy = false;
+      soonSave(again);
     }
   };
+  const once = async (byHand) => {
+    while (busy) await busy;
+    if (leaving) return;
+    busy = ask(byHand);
+    await busy;
+    busy = null;
+    if (dirty() && !clashed && !leaving) soonSave(state.classList.contains('bad') ? again : pause);
+  };
+  const autosave = () => {
+    if (form.dataset.autosave === 'off' || !offer.hidden || clashed || busy || leaving || !dirty() || !filled()) return;
+    once(false);
+  };
+  const save = () => {
+    if (!form.reportValidity()) return;
+    const files = [...form.querySelectorAll('input[type=file]')].some((input) => input.files.length);
+    if (files && !busy) return submit();
+    clashed = false;
+    once(true);
+  };
   form.addEventListener('submit', (event) => {
-    if (event.submitter?.hasAttribute('data-save')) {
+    const by = event.submitter;
+    if (by?.hasAttribute('data-save')) {
       event.preventDefault();
       save();
-    } else if (event.submitter?.getAttribute('formtarget') !== '_blank') {
+    } else if (by?.getAttribute('formtarget') !== '_blank') {
+      // What is on its way comes first: sent twice it would meet itself.
+      if (busy) {
+        event.preventDefault();
+        busy.then(() => form.requestSubmit(by));
+        return;
+      }
       leaving = true;
     }
   });
+  addEventListener('online', () => soonSave(0));
+  addEventListener('pagehide', () => { if (!leaving) keep(); });
+  document.addEventListener('visibilitychange', () => { if (document.hidden) { keep(); autosave(); } });
+  addEventListener('pageshow', (event) => { if (event.persisted) leaving = false; });
   addEventListener('keydown', (event) => {
     if ((event.ctrlKey || event.metaKey) && !event.altKey && !event.shiftKey && event.key.toLowerCase() === 's') {
       event.preventDefault();
@@ -190,12 +303,14 @@
   let later = 0;
   form.addEventListener('input', (event) => {
     if (event.target.matches?.('.paper textarea')) grow(event.target);
-    say(dirty() ? 'Not saved yet' : '');
+    if (!clashed) say(dirty() ? form.dataset.autosave === 'off' ? 'Not saved yet: it is scheduled, so press Save' : 'Not saved yet' : '');
     clearTimeout(soon);
     soon = setTimeout(preview, 250);
     clearTimeout(later);
-    later = setTimeout(() => { if (dirty()) store.set(texts.map((field) => field.value)); }, 800);
+    later = setTimeout(keep, 300);
+    if (!clashed) soonSave();
   });
+  form.addEventListener('change', () => soonSave());
   // A headline and a standfirst are one line; Enter goes on to the next field.
   texts.slice(0, 2).forEach((field, i) => field.addEventListener('keydown', (event) => {
     if (event.key !== 'Enter' || event.isComposing || event.ctrlKey) return;
