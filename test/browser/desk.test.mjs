@@ -2,7 +2,7 @@
 // theirs may be lost, whatever the page shows in between.
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
-import { browse, serve, visit } from './lib.mjs';
+import { browse, inPlainMarkdown, serve, visit } from './lib.mjs';
 
 let browser;
 let site;
@@ -23,6 +23,7 @@ const body = (page) => page.locator('textarea[name=body]');
 
 test('what is written is stored by itself, and kept where the server cannot be reached', async () => {
   const ada = await visit(browser, site.base);
+  await inPlainMarkdown(ada);
   const page = ada.page;
   await page.goto(site.link);
   await page.getByLabel('Name of the publication').fill('The Farrow Light');
@@ -57,6 +58,7 @@ test('what is written is stored by itself, and kept where the server cannot be r
 
   // Somebody else, in another browser, has the same text before them.
   const bo = await visit(browser, site.base);
+  await inPlainMarkdown(bo);
   await bo.page.goto('/admin/sign-in');
   await bo.page.getByLabel('Email').fill(owner.email);
   await bo.page.getByLabel('Password').fill(owner.password);

@@ -123,6 +123,12 @@ export async function visit(browser, base, options = {}) {
   };
 }
 
+// inPlainMarkdown has a visitor write in plain Markdown, as one who chose it
+// before. A sandboxed frame has no storage to say so in, and no need to.
+export const inPlainMarkdown = ({ context }) => context.addInitScript(() => {
+  try { localStorage.setItem('onrecord.plain', '1'); } catch { /* sandboxed */ }
+});
+
 // until asks again, as fast as it is answered, until ask gives something true.
 export async function until(what, ask) {
   const end = Date.now() + patience;

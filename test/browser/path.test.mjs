@@ -2,7 +2,7 @@
 // in the inbox, as the people walk it who run a publication and who read it.
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
-import { browse, engines, keep, serve, until, visit } from './lib.mjs';
+import { browse, engines, inPlainMarkdown, keep, serve, until, visit } from './lib.mjs';
 
 const owner = { name: 'Ines Calloway', email: 'ines@farrow.example', password: 'eleven dark winters' };
 const editor = { name: 'Bram Tolliver', email: 'bram@farrow.example', password: 'twelve bright summers' };
@@ -25,7 +25,7 @@ for (const engine of engines()) {
     const second = await visit(browser, site.base);
     const public_ = await visit(browser, site.base);
     // This path is walked in plain Markdown; write.test.mjs walks the surface.
-    for (const one of [desk, second]) await one.context.addInitScript(() => localStorage.setItem('onrecord.plain', '1'));
+    await Promise.all([desk, second].map(inPlainMarkdown));
     const people = { site, desk: desk.page, second: second.page, public: public_.page };
     let whole = true;
     for (const [name, step] of Object.entries(steps)) {
@@ -258,10 +258,12 @@ const steps = {
     await second.getByRole('status').getByText(/^Saved/).waitFor();
     const text = desk.getByLabel('Text, in Markdown');
     const mine = (await text.inputValue()) + '\nInes wrote this ending.\n';
+    visits.desk.expect(409, path); // what saves itself, and then
+    visits.desk.expect(409, path); // the page that compares
+    await desk.getByLabel('Standfirst').fill('Ines wrote another one.');
     await text.fill(mine);
-    visits.desk.expect(409, path); // by the script, which then
-    visits.desk.expect(409, path); // asks for the page
-    await desk.getByRole('button', { name: 'Save', exact: true }).click();
+    await desk.getByRole('status').getByText('changed the same passage').waitFor();
+    await desk.getByRole('button', { name: 'Compare' }).click();
     await desk.getByRole('heading', { name: 'Two versions of this post' }).waitFor();
     await desk.getByText(editor.name).first().waitFor();
     const differs = desk.getByRole('group', { name: 'What differs in: Standfirst' });
