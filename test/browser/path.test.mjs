@@ -260,7 +260,7 @@ const steps = {
     const mine = (await text.inputValue()) + '\nInes wrote this ending.\n';
     visits.desk.expect(409, path); // what saves itself, and then
     visits.desk.expect(409, path); // the page that compares
-    await desk.getByLabel('Standfirst').fill('Ines wrote another one.');
+    await desk.getByLabel('Standfirst').fill('Nothing like it here');
     await text.fill(mine);
     await desk.getByRole('status').getByText('changed the same passage').waitFor();
     await desk.getByRole('button', { name: 'Compare' }).click();
