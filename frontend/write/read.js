@@ -99,6 +99,8 @@ function node(piece, text, env) {
   const picture = pictureOf(text);
   if (picture) return picture;
   if (/\)\{/.test(text) && piece.tokens[0].type !== 'fence' && piece.tokens[0].type !== 'code_block') return source(text);
+  // A callout's first line would be escaped when it is written as a quote.
+  if (/^ {0,3}>\s*\[!/.test(text)) return source(text);
   try {
     const before = reader.renderer.render(piece.tokens, reader.options, env);
     const made = block(piece.tokens[0], piece.tokens.slice(1, -1));
