@@ -60,7 +60,7 @@ export async function keyboard(page, name, { door = false } = {}) {
     const seen = window.seenByTab = { order: [], dim: [] };
     const says = (e) => (e.getAttribute('aria-label') || e.textContent.trim().slice(0, 40) || e.name || e.id) + ` <${e.localName}>`;
     const marked = (e) => {
-      if (e.matches('.paper textarea')) return true; // the sheet that is written on shows the caret alone
+      if (e.matches('.paper :is(textarea, [role=textbox])')) return true; // the sheet that is written on shows the caret alone
       for (let at = e, up = 0; at && up < 4; at = at.parentElement, up++) {
         const style = getComputedStyle(at);
         if (style.outlineStyle !== 'none' && parseFloat(style.outlineWidth) >= 2) return true;
