@@ -38,7 +38,10 @@ async function publish(page, { headline, standfirst, body }) {
   await page.goto('/admin/posts/new');
   await page.getByLabel('Headline').fill(headline);
   await page.getByLabel('Standfirst').fill(standfirst);
-  await page.getByLabel('Text, in Markdown').fill(body);
+  await page.locator('textarea[name=body]').evaluate((field, text) => {
+    field.value = text;
+    field.dispatchEvent(new Event('input', { bubbles: true }));
+  }, body);
   await page.getByRole('button', { name: 'Details' }).click();
   await page.getByLabel('Section', { exact: true }).selectOption({ index: 1 });
   await page.getByRole('button', { name: 'Close' }).click();
