@@ -163,6 +163,12 @@ func pause(ctx context.Context, d time.Duration) error {
 // Ping tells whether the database answers.
 func (d *DB) Ping(ctx context.Context) error { return d.read.PingContext(ctx) }
 
+// Again is d with listeners of its own on the same connections, for tests that
+// hand a database on: closing either closes both.
+func (d *DB) Again() *DB {
+	return &DB{Engine: d.Engine, URL: d.URL, write: d.write, read: d.read}
+}
+
 // Close closes every connection.
 func (d *DB) Close() error {
 	return errors.Join(d.read.Close(), d.write.Close())

@@ -3,6 +3,7 @@ package dbtest
 import (
 	"context"
 	"database/sql"
+	"errors"
 	"fmt"
 	"net/url"
 	"os"
@@ -16,42 +17,77 @@ import (
 // databases. Without it a server is started for this process.
 const Variable = "ONRECORD_TEST_POSTGRES"
 
-// Postgres opens an empty, migrated PostgreSQL database of its own.
+// Postgres opens an empty, migrated PostgreSQL database of its own. It may be
+// one that an earlier test of this process used and that was emptied since.
 func Postgres(t testing.TB) *db.DB {
 	t.Helper()
-	return open(t, PostgresURL(t))
+	admin := administrator(t)
+	s, ok := takeSpare()
+	for ok && s.d.Ping(t.Context()) != nil { // a test closed it
+		drop(t, admin, s.name)
+		s, ok = takeSpare()
+	}
+	if !ok {
+		s.name = create(t, admin)
+		url, err := server()
+		if err != nil {
+			t.Fatal(err)
+		}
+		if s.d, err = db.Open(t.Context(), named(url, s.name)); err != nil {
+			t.Fatal(err)
+		}
+	}
+	t.Cleanup(func() { s.handOn(t, admin) })
+	return s.d.Again()
 }
 
 // PostgresURL names a fresh, migrated PostgreSQL database, dropped at the end
 // of the test.
 func PostgresURL(t testing.TB) string {
 	t.Helper()
-	server, err := server()
+	admin := administrator(t)
+	name := create(t, admin)
+	t.Cleanup(func() { drop(t, admin, name) })
+	url, err := server()
+	if err != nil {
+		t.Fatal(err)
+	}
+	return named(url, name)
+}
+
+// administrator is the connection that makes and drops databases.
+func administrator(t testing.TB) *sql.DB {
+	t.Helper()
+	admin, err := administration()
 	if err != nil {
 		if os.Getenv("CI") == "true" {
 			t.Fatalf("PostgreSQL is needed: %v", err)
 		}
 		t.Skipf("PostgreSQL was not found, so this half is skipped; install it (Debian: apt-get install postgresql): %v", err)
 	}
-	admin, err := sql.Open("pgx", server)
+	return admin
+}
+
+var administration = sync.OnceValues(func() (*sql.DB, error) {
+	url, err := server()
 	if err != nil {
-		t.Fatal(err)
+		return nil, err
 	}
-	t.Cleanup(func() { admin.Close() })
-	name := fmt.Sprintf("t_%d_%d", os.Getpid(), next())
+	admin, err := sql.Open("pgx", url)
+	if err != nil {
+		return nil, err
+	}
 	ctx := context.Background()
-	if err := template(ctx, admin, server); err != nil {
+	return admin, errors.Join(template(ctx, admin, url), sweepDatabases(ctx, admin))
+})
+
+func create(t testing.TB, admin *sql.DB) (name string) {
+	t.Helper()
+	name = fmt.Sprintf("t_%d_%d", os.Getpid(), next())
+	if _, err := admin.Exec("CREATE DATABASE " + name + " TEMPLATE " + templateName()); err != nil {
 		t.Fatal(err)
 	}
-	if _, err := admin.ExecContext(ctx, "CREATE DATABASE "+name+" TEMPLATE "+templateName()); err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() {
-		if _, err := admin.ExecContext(ctx, "DROP DATABASE "+name+" WITH (FORCE)"); err != nil {
-			t.Errorf("drop: %v", err)
-		}
-	})
-	return named(server, name)
+	return name
 }
 
 var next = func() func() int {
