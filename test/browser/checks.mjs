@@ -22,8 +22,6 @@ export async function validHTML(html, name) {
   none(wrong, `${name}: HTML`);
 }
 
-// What depends on the colours alone, for a second look at a page in the dark.
-const colours = { type: 'rule', values: ['color-contrast', 'link-in-text-block'] };
 const standard = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'];
 const everything = { type: 'tag', values: [...standard, 'best-practice'] };
 // A mail stands in the page of a mail program, which has the landmarks.
@@ -31,12 +29,12 @@ const inAPage = { type: 'tag', values: standard };
 
 // accessible runs axe on the page as it stands. Frames are pages of their own
 // and are looked at alone.
-export async function accessible(page, name, { coloursOnly = false, mail = false } = {}) {
+export async function accessible(page, name, { mail = false } = {}) {
   if (!await page.evaluate(() => 'axe' in window)) await page.evaluate(axe.source);
   const violations = await page.evaluate(async (runOnly) => {
     const { violations } = await window.axe.run(document, { runOnly, iframes: false, preload: false, resultTypes: ['violations'] });
     return violations.flatMap(({ id, nodes }) => nodes.map((n) => `${id}: ${n.html.slice(0, 160)} — ${n.failureSummary.replace(/\s+/g, ' ').slice(0, 300)}`));
-  }, coloursOnly ? colours : mail ? inAPage : everything);
+  }, mail ? inAPage : everything);
   none(violations, `${name}: axe`);
 }
 

@@ -1,5 +1,5 @@
 // Every kind of page of a filled site, as people with any eyes, hands and
-// windows meet it: axe in light and dark, narrow and wide, valid HTML, nothing
+// windows meet it: axe in light and wide, then in dark and narrow, valid HTML, nothing
 // wider than the window, and the keyboard alone. With PICTURES=1 pictures of all
 // go to out/, for a person to look at; drawing them takes longer than all checks.
 import assert from 'node:assert/strict';
@@ -39,12 +39,10 @@ async function check(visitor, { name, path, open, status = 200, door = false, ma
     await accessible(page, `${name}, wide`, { mail });
     await photograph(page, `${name}-wide`, wide);
     await page.emulateMedia({ colorScheme: 'dark' });
-    await accessible(page, `${name}, wide and dark`, { coloursOnly: true });
     await photograph(page, `${name}-wide-dark`, wide);
     await page.setViewportSize(narrow);
-    await accessible(page, `${name}, narrow and dark`, { coloursOnly: true });
+    await accessible(page, `${name}, narrow and dark`, { mail });
     await page.emulateMedia({ colorScheme: 'light' });
-    await accessible(page, `${name}, narrow`, { mail });
     await noSideways(page, name);
     await photograph(page, `${name}-narrow`, narrow);
     await page.setViewportSize(wide);
