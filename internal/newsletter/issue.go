@@ -285,16 +285,11 @@ func (s *Store) DeleteIssue(ctx context.Context, id, version int64) (err error) 
 }
 
 // move sets the state of an issue and what goes with it.
-func move(ctx context.Context, tx *db.Tx, i Issue, now int64) (Issue, error) {
+func move(ctx context.Context, tx *db.Tx, i Issue, now int64) error {
 	_, err := tx.Exec(ctx, `UPDATE issue SET state = $1, pause_reason = $2, paused_from = $3, trouble = '', scheduled_at = $4, finished_at = $5,
 		updated_at = $6, version = version + 1 WHERE id = $7`, i.State, i.PauseReason, i.pausedFrom, db.Ms(i.ScheduledAt), db.Ms(i.FinishedAt), now, i.ID)
-	if err != nil {
-		return i, err
+	if err != nil || i.StartedAt.IsZero() {
+		return err
 	}
-	if !i.StartedAt.IsZero() {
-		if err := page.Changed(ctx, tx, fmt.Sprintf("issue:%d", i.ID), "issues"); err != nil {
-			return i, err
-		}
-	}
-	return full(ctx, tx, i.ID)
+	return page.Changed(ctx, tx, fmt.Sprintf("issue:%d", i.ID), "issues")
 }

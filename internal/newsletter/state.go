@@ -9,25 +9,26 @@ import (
 )
 
 // change reads an issue in a transaction, lets f change its state and writes
-// it, unless f says that nothing is to change.
-func (s *Store) change(ctx context.Context, id, version int64, f func(tx *db.Tx, i *Issue, now time.Time) (bool, error)) (i Issue, err error) {
+// it, unless f says that nothing is to change. The deliveries are counted after
+// it and not in it: on PostgreSQL every intent that is written during the count
+// would undo the transaction, so that an issue under way could not be stopped.
+func (s *Store) change(ctx context.Context, id, version int64, f func(tx *db.Tx, i *Issue, now time.Time) (bool, error)) (Issue, error) {
 	now := s.Now()
-	err = s.DB.Write(ctx, func(tx *db.Tx) error {
-		if i, err = at(ctx, tx, id, version); err != nil {
-			return err
-		}
-		changed, err := f(tx, &i, now)
+	err := s.DB.Write(ctx, func(tx *db.Tx) error {
+		i, err := at(ctx, tx, id, version)
 		if err != nil {
 			return err
 		}
-		if changed {
-			i, err = move(ctx, tx, i, db.Ms(now))
-		} else {
-			i, err = full(ctx, tx, id)
+		changed, err := f(tx, &i, now)
+		if err != nil || !changed {
+			return err
 		}
-		return err
+		return move(ctx, tx, i, db.Ms(now))
 	})
-	return i, err
+	if err != nil {
+		return Issue{}, err
+	}
+	return s.Issue(ctx, id)
 }
 
 // Schedule has the issue start at a time. When it returns, the promise holds:
@@ -245,7 +246,7 @@ func (s *Store) OnPublished(ctx context.Context, postID int64) (err error) {
 			if !paper.RestoredAt.IsZero() {
 				i.State, i.pausedFrom, i.PauseReason = Paused, Scheduled, restoredReason
 			}
-			if _, err := move(ctx, tx, i, db.Ms(now)); err != nil {
+			if err := move(ctx, tx, i, db.Ms(now)); err != nil {
 				return err
 			}
 		}
