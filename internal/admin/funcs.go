@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"onrecord/internal/locale"
+	"onrecord/internal/markup"
 )
 
 // funcs are the words that templates may use.
@@ -25,6 +26,8 @@ func (a *Admin) funcs() template.FuncMap {
 		"join":    strings.Join,
 		"itoa":    itoa,
 		"next":    func(i int) int { return i + 1 },
+
+		"countWords": markup.CountWords,
 	}
 }
 

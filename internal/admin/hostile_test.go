@@ -37,7 +37,7 @@ func filled(k *desk) (*browser, []string) {
 	person := "/admin/staff/" + id(k.personOf("editor@tidemark.example").ID)
 	b.post("/admin/tokens", "name", "Robot", "scope", "read")
 	return b, []string{
-		"/admin", "/admin/account", "/admin/posts", "/admin/posts/new", path, path + "/revisions?from=1&to=2", draft,
+		"/admin", "/admin/account", "/admin/posts", "/admin/posts/new", path, path + "/revisions", path + "/comparison?from=now&to=1", draft,
 		"/admin/media", "/admin/media/1", "/admin/issues", "/admin/issues/new", issue, issue + "/edit", issue + "/sending", issue + "/deliveries",
 		"/admin/newsletters", "/admin/newsletters/new", "/admin/newsletters/1", "/admin/members", "/admin/members/new", "/admin/members/1",
 		"/admin/imports", "/admin/imports/1", "/admin/outbox", "/admin/sections", "/admin/sections/new", "/admin/sections/1", "/admin/tags", "/admin/tags/1",

@@ -41,6 +41,8 @@ var notices = map[string]notice{
 	"discarded":          {"good", "The job is gone."},
 	"conflict-theirs":    {"good", "Your version was set aside; this is theirs."},
 	"merged":             {"good", "Saved what you chose."},
+	"restored":           {"good", "This is the older state again, as the working copy. Readers see it once you publish."},
+	"restored-gaps":      {"warn", "This is the older state again, as the working copy. A section, tag, author or picture that was deleted since is left out."},
 	"nothing-to-publish": {"warn", "Nothing has changed since the last publication."},
 }
 

@@ -59,6 +59,8 @@ func routes() []route {
 		{send, "/admin/posts/{id}/deletion", staff.PostDeleteOwn, (*Admin).deletePost, "post.delete"},
 		{send, "/admin/posts/{id}/preview-link", staff.PostWriteOwn, (*Admin).newPreviewLink, ""},
 		{get, "/admin/posts/{id}/revisions", staff.PostReadOwn, (*Admin).revisions, ""},
+		{get, "/admin/posts/{id}/comparison", staff.PostReadOwn, (*Admin).comparison, ""},
+		{send, "/admin/posts/{id}/restoration", staff.PostWriteOwn, (*Admin).restorePost, "post.restore"},
 		{send, "/admin/preview", staff.PostCreate, (*Admin).preview, ""},
 
 		// Pictures

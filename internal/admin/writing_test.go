@@ -134,10 +134,6 @@ func TestAPostIsSavedPublishedChangedAndTakenDown(t *testing.T) {
 		b.done(path+"/publication", with(fields, "note", "They were oranges.", "significant", "1")...)
 		log := b.page(path + "/revisions")
 		log.says("They were oranges.")
-		if !strings.Contains(log.body, "<del>lemons</del>") || !strings.Contains(log.body, "<ins>oranges</ins>") {
-			t.Errorf("the difference is not shown: %s", log.text("main"))
-		}
-
 		fields = b.page(path).fields(path)
 		b.page(b.done(path+"/withdrawal", with(fields, "body", "Typed meanwhile.")...)).says("Unpublished")
 		if a := b.page(path); !strings.Contains(a.body, "Typed meanwhile.") {

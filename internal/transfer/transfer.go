@@ -123,6 +123,7 @@ func tables() []table {
 		{"post_tag", "post_id, position", false},
 		{"post_slug", "slug", false},
 		{"revision", "id", true},
+		{"set_aside", "id", true},
 		{"listing", "list, published_at, post_id", false},
 		{"issue", "id", true},
 		{"issue_post", "issue_id, position", false},
