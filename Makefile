@@ -1,5 +1,7 @@
 # Three commands: run, test, bench.
 GO ?= go
+# The encoder of WebP without a library of the system; see docs/decisions/018-pictures-in-webp.md.
+export GOFLAGS := $(GOFLAGS) -tags=nodynamic
 
 # What the browser runs, bundled from frontend/ and embedded; it is not committed.
 FRONT := internal/admin/assets/built/write.js

@@ -1,5 +1,8 @@
 # What the tests need beside Go, found or installed or named.
 
+# As make builds: see docs/decisions/018-pictures-in-webp.md.
+case "${GOFLAGS:-}" in *nodynamic*) ;; *) export GOFLAGS="${GOFLAGS:-} -tags=nodynamic" ;; esac
+
 have() { command -v "$1" >/dev/null 2>&1; }
 
 # get PACKAGE...: install by the platform's package manager where we may.

@@ -108,7 +108,7 @@ func (a *app) close() error { return a.d.Close() }
 func (a *app) stores(base *url.URL) {
 	a.jobs = job.New(a.d, a.log)
 	a.site = site.New(a.d, time.Now)
-	a.media = media.New(media.Deps{DB: a.d, Blobs: a.files, Log: a.log})
+	a.media = media.New(media.Deps{DB: a.d, Blobs: a.files, Log: a.log, Jobs: a.jobs})
 	a.posts = post.New(post.Deps{DB: a.d, Jobs: a.jobs, Media: a.media, Zone: a.zone})
 	a.members = member.New(a.d, a.jobs, a.site.Key, time.Now)
 	a.newsletters = newsletter.New(newsletter.Deps{
@@ -151,6 +151,7 @@ func (a *app) react() {
 		event, reaction string
 		do              job.Reaction
 	}{
+		{media.Uploaded, "variants", a.media.MakeVariants},
 		{"post.due", "publish", a.posts.PublishDue},
 		{"post.published", "search", a.search.Index},
 		{"post.published", "newsletter", a.newsletters.OnPublished},
@@ -167,6 +168,7 @@ func (a *app) react() {
 		every time.Duration
 		do    func(context.Context) error
 	}{
+		{"make missing variants of pictures", time.Hour, a.media.MakeMissing},
 		{"sweep rate counters", 10 * time.Minute, func(ctx context.Context) error { return limit.Sweep(ctx, a.d, time.Now()) }},
 		{"sweep sessions", time.Hour, a.staff.Purge},
 		{"sweep sign-ups", time.Hour, a.members.Purge},

@@ -123,3 +123,22 @@ func TestOnlyKnownPlacesAreEmbeddedAndThePolicyNamesThem(t *testing.T) {
 		}
 	}
 }
+
+func TestAnImageWithModernFilesIsAPictureOnThePageAlone(t *testing.T) {
+	o := Options{Sizes: "50vw", Image: func(src string) (Image, bool) {
+		return Image{
+			Src: src, SrcSet: src + " 480w", Sources: []Source{{"image/webp", "/media/a.webp 480w"}},
+			Class: "tone r1 g2 b3", Width: 480, Height: 300,
+		}, true
+	}}
+	d := Parse("![Quay](/media/a.jpg)")
+	want := `<figure><picture><source type="image/webp" srcset="/media/a.webp 480w" sizes="50vw"><img src="/media/a.jpg" alt="Quay" srcset="/media/a.jpg 480w" sizes="50vw" class="tone r1 g2 b3" width="480" height="300" loading="lazy" decoding="async"></picture></figure>`
+	if got := strings.TrimSpace(d.HTML(o)); got != want {
+		t.Errorf("the page has %s", got)
+	}
+	for name, got := range map[string]string{"feed": d.Feed(o), "mail": d.Mail(o)} {
+		if strings.Contains(got, "picture") || strings.Contains(got, "webp") || strings.Contains(got, "tone") {
+			t.Errorf("the %s has %s", name, got)
+		}
+	}
+}

@@ -52,12 +52,29 @@ func (w *pageWriter) image(n *node) {
 		w.start("img", append(attrs, size(im)...)...)
 		return
 	}
+	sizes := attr{"sizes", or(w.o.Sizes, "(min-width: 44rem) 44rem, 100vw")}
 	if im.SrcSet != "" {
-		attrs = append(attrs, attr{"srcset", im.SrcSet},
-			attr{"sizes", or(w.o.Sizes, "(min-width: 44rem) 44rem, 100vw")})
+		attrs = append(attrs, attr{"srcset", im.SrcSet}, sizes)
+	}
+	if im.Class != "" {
+		attrs = append(attrs, attr{"class", im.Class})
 	}
 	attrs = append(attrs, size(im)...)
-	w.start("img", append(attrs, attr{"loading", "lazy"}, attr{"decoding", "async"})...)
+	w.sourced(im.Sources, sizes, append(attrs, attr{"loading", "lazy"}, attr{"decoding", "async"}))
+}
+
+// sourced writes an image, within a picture if there are better files of it.
+func (w *pageWriter) sourced(sources []Source, sizes attr, img []attr) {
+	if len(sources) == 0 {
+		w.start("img", img...)
+		return
+	}
+	w.start("picture")
+	for _, s := range sources {
+		w.start("source", attr{"type", s.Type}, attr{"srcset", s.SrcSet}, sizes)
+	}
+	w.start("img", img...)
+	w.b.WriteString("</picture>")
 }
 
 // farImage links to an image on another host: a page loads nothing from there.

@@ -58,10 +58,15 @@ type Options struct {
 // Image is one of our own images, ready to be shown.
 type Image struct {
 	Src, SrcSet   string
-	Width, Height int    // pixels of Src, 0 if unknown
-	Alt           string // used where the text gives none
-	Credit        string // shown after the caption
+	Sources       []Source // in modern formats, for pages alone
+	Class         string   // of the image on a page
+	Width, Height int      // pixels of Src, 0 if unknown
+	Alt           string   // used where the text gives none
+	Credit        string   // shown after the caption
 }
+
+// Source is one image's files of one type.
+type Source struct{ Type, SrcSet string }
 
 // Strings are the words that the writers add to a text. Empty ones are English.
 type Strings struct {

@@ -10,7 +10,7 @@ import (
 )
 
 // extensions of the types that are stored.
-var extensions = map[string]string{"image/jpeg": ".jpg", "image/png": ".png", "image/gif": ".gif"}
+var extensions = map[string]string{"image/jpeg": ".jpg", "image/png": ".png", "image/gif": ".gif", "image/webp": ".webp"}
 
 // file is the name of a stored file, taken apart.
 type file struct {
@@ -45,7 +45,7 @@ func parsePath(path string) (file, bool) {
 // parseFile reads exactly what String writes, so that no trick with dots,
 // slashes or case reaches the store.
 func parseFile(name string) (f file, ok bool) {
-	if len(name) > hashLen+len("-1600.jpg") || len(name) < hashLen {
+	if len(name) > hashLen+len("-1600.webp") || len(name) < hashLen {
 		return file{}, false
 	}
 	f.hash = name[:hashLen]
@@ -58,7 +58,7 @@ func parseFile(name string) (f file, ok bool) {
 	if width, ok := strings.CutPrefix(rest, "-"); ok {
 		f.width, _ = strconv.Atoi(width) // what is no number does not write back to the same name
 	}
-	if f.width != 0 && !slices.Contains(variantWidths[:], f.width) || !isHash(f.hash) {
+	if f.width != 0 && !slices.Contains(modernWidths[:], f.width) || !isHash(f.hash) {
 		return file{}, false
 	}
 	return f, f.String() == name

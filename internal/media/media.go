@@ -34,10 +34,17 @@ type Media struct {
 	Width, Height int    // pixels of the full picture, as it is seen
 	Bytes         int64  // of the full picture
 	Widths        []int  // of the variants, ascending; empty when it is small or moves
+	Modern        string // MIME type of the variants in a modern format; "" without any
+	ModernWidths  []int  // of those, ascending; the last may be the picture's own
 	Colour        string // the dominant one, "#rrggbb"
+	FocusX        int    // the point that a crop keeps, in percent from the left
+	FocusY        int    // and from the top
 	Alt, Credit   string
 	CreatedBy     int64 // staff; 0 when gone or none
 	CreatedAt     time.Time
+
+	stored int64 // bytes of all its files; only of one that comes in
+	made   int64 // the rank of how the variants were made; 0 for not yet
 }
 
 // URL is the path of the smallest file that is at least width pixels wide, or

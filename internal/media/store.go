@@ -3,6 +3,7 @@ package media
 import (
 	"context"
 	"encoding/json"
+	"errors"
 	"log/slog"
 	"math"
 	"strings"
@@ -14,6 +15,7 @@ import (
 	"onrecord/internal/blob"
 	"onrecord/internal/db"
 	"onrecord/internal/fault"
+	"onrecord/internal/job"
 	"onrecord/internal/page"
 )
 
@@ -22,6 +24,8 @@ type Deps struct {
 	DB    *db.DB
 	Blobs blob.Store
 	Log   *slog.Logger
+	// Jobs hears of what was uploaded. Nil leaves it to MakeMissing.
+	Jobs *job.Queue
 	// Now is the clock. Nil means time.Now.
 	Now func() time.Time
 }
@@ -30,8 +34,9 @@ type Deps struct {
 type Store struct {
 	Deps
 
-	files  *semaphore.Weighted // bytes of uploads in memory
-	pixels *semaphore.Weighted // bytes that decoded pictures take; waited for after files, never before
+	files    *semaphore.Weighted // bytes of uploads in memory
+	pixels   *semaphore.Weighted // bytes that decoded pictures take; waited for after files, never before
+	encoding *semaphore.Weighted // pictures whose variants are being made; waited for before pixels
 }
 
 // New makes a Store.
@@ -42,20 +47,25 @@ func New(d Deps) *Store {
 	if d.Log == nil {
 		d.Log = slog.Default()
 	}
-	return &Store{Deps: d, files: semaphore.NewWeighted(filesInMemory), pixels: semaphore.NewWeighted(pixelsInMemory)}
+	return &Store{
+		Deps: d, files: semaphore.NewWeighted(filesInMemory), pixels: semaphore.NewWeighted(pixelsInMemory),
+		encoding: semaphore.NewWeighted(1),
+	}
 }
 
-const columns = `id, hash, mime, name, width, height, bytes, widths, colour, alt, credit, COALESCE(created_by, 0), created_at`
+const columns = `id, hash, mime, name, width, height, bytes, widths, modern, modern_widths, made, colour, focus_x, focus_y,
+	alt, credit, COALESCE(created_by, 0), created_at`
 
 func scan(r db.Row) (m Media, err error) {
-	var widths string
+	var widths, modern string
 	var created int64
-	err = r.Scan(&m.ID, &m.Hash, &m.Mime, &m.Name, &m.Width, &m.Height, &m.Bytes, &widths, &m.Colour, &m.Alt, &m.Credit, &m.CreatedBy, &created)
+	err = r.Scan(&m.ID, &m.Hash, &m.Mime, &m.Name, &m.Width, &m.Height, &m.Bytes, &widths, &m.Modern, &modern, &m.made, &m.Colour, &m.FocusX, &m.FocusY,
+		&m.Alt, &m.Credit, &m.CreatedBy, &created)
 	if err != nil {
 		return Media{}, err
 	}
 	m.CreatedAt = db.Time(created)
-	return m, json.Unmarshal([]byte(widths), &m.Widths)
+	return m, errors.Join(json.Unmarshal([]byte(widths), &m.Widths), json.Unmarshal([]byte(modern), &m.ModernWidths))
 }
 
 // Get finds a picture by its id.
@@ -197,10 +207,8 @@ func (s *Store) Delete(ctx context.Context, id int64) (err error) {
 	if err != nil {
 		return err
 	}
-	for _, width := range append([]int{0}, m.Widths...) {
-		if err := s.Blobs.Delete(ctx, fileName(m.Hash, width, m.Mime).key()); err != nil {
-			return err
-		}
+	if err := s.deleteFiles(ctx, append(m.plainFiles(), m.modernFiles()...)); err != nil {
+		return err
 	}
 	return s.DB.Write(ctx, func(tx *db.Tx) error {
 		if _, err := tx.Exec(ctx, `DELETE FROM media WHERE id = $1`, id); err != nil {

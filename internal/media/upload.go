@@ -53,6 +53,7 @@ func (s *Store) Upload(ctx context.Context, name string, r io.Reader, by int64) 
 	m = p.media
 	m.Hash, m.Name, m.CreatedBy = hash, cleanName(name), by
 	for _, f := range p.files {
+		m.stored += int64(len(f.body))
 		key := fileName(hash, f.width, m.Mime).key()
 		if err := s.Blobs.Put(ctx, key, bytes.NewReader(f.body), int64(len(f.body)), m.Mime); err != nil {
 			return Media{}, err
@@ -146,15 +147,19 @@ func (s *Store) insert(ctx context.Context, m Media) (Media, error) {
 		return Media{}, err
 	}
 	at := db.Ms(s.Now())
+	var isNew int64
 	err = s.DB.Write(ctx, func(tx *db.Tx) error {
-		_, err := tx.Exec(ctx, `INSERT INTO media (hash, mime, name, width, height, bytes, widths, colour, created_by, created_at)
-			VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10) ON CONFLICT (hash) DO NOTHING`,
-			m.Hash, m.Mime, m.Name, m.Width, m.Height, m.Bytes, string(widths), m.Colour, db.NullID(m.CreatedBy), at)
+		isNew, err = tx.Exec(ctx, `INSERT INTO media (hash, mime, name, width, height, bytes, widths, colour, stored, created_by, created_at)
+			VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11) ON CONFLICT (hash) DO NOTHING`,
+			m.Hash, m.Mime, m.Name, m.Width, m.Height, m.Bytes, string(widths), m.Colour, m.stored, db.NullID(m.CreatedBy), at)
 		if err != nil {
 			return err
 		}
 		m, err = db.One(ctx, tx, scan, `SELECT `+columns+` FROM media WHERE hash = $1`, m.Hash)
-		return err
+		if err != nil || isNew == 0 || s.Jobs == nil {
+			return err
+		}
+		return s.Jobs.Add(ctx, tx, Uploaded, m.ID)
 	})
 	return m, err
 }

@@ -29,7 +29,7 @@ func picture(m media.Media, sizes string, width int) *Picture {
 	if width > 0 {
 		src = m.URL(width)
 	}
-	return &Picture{Src: src, SrcSet: m.SrcSet(), Sizes: sizes, Width: w, Height: h, Alt: m.Alt}
+	return &Picture{Src: src, SrcSet: m.SrcSet(), Sizes: sizes, Sources: m.Sources(), Class: m.Class(), Width: w, Height: h, Alt: m.Alt}
 }
 
 // lead is the lead picture of a post, with its words.
@@ -65,7 +65,11 @@ func (s *Web) pictures(ctx context.Context, depend func(tags ...string), docs ..
 			return markup.Image{}, false
 		}
 		url, w, h := m.Display()
-		return markup.Image{Src: url, SrcSet: m.SrcSet(), Width: w, Height: h, Alt: m.Alt, Credit: m.Credit}, true
+		im := markup.Image{Src: url, SrcSet: m.SrcSet(), Class: m.Class(), Width: w, Height: h, Alt: m.Alt, Credit: m.Credit}
+		for _, v := range m.Sources() {
+			im.Sources = append(im.Sources, markup.Source(v))
+		}
+		return im, true
 	}, nil
 }
 

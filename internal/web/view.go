@@ -1,6 +1,10 @@
 package web
 
-import "html/template"
+import (
+	"html/template"
+
+	"onrecord/internal/media"
+)
 
 // Page is what every page of the site shows around its own part.
 type Page struct {
@@ -95,6 +99,8 @@ func (m Moment) Zero() bool { return m.ISO == "" }
 // Picture is an image with everything that keeps the page from jumping.
 type Picture struct {
 	Src, SrcSet, Sizes string
+	Sources            []media.Source // in modern formats, for browsers that know them
+	Class              string         // its colour until it has come, and what a crop keeps
 	Width, Height      int
 	Alt                string
 	Caption, Credit    string
