@@ -36,11 +36,13 @@ type editorPage struct {
 	PublishOpen    bool
 	Later          bool // it was published before
 	Kinds          []option
+	Accesses       []option
 	SectionChoices []option
 	MoreSections   []post.Section
 	Authors        []post.Author
 	AuthorRows     []int64
 	TagHint        string
+	AccessHint     string
 	SlugHint       string
 	Lead           chooser
 	PublicURL      string // where readers see it now
@@ -62,7 +64,7 @@ type postIssue struct {
 }
 
 func (a *Admin) newPost(w http.ResponseWriter, r *http.Request, v *visit) error {
-	f := filled("kind", post.Article, "birth", rand.Text())
+	f := filled("kind", post.Article, "access", post.Everyone, "birth", rand.Text())
 	me, err := a.Posts.AuthorOfStaff(r.Context(), v.me.ID)
 	switch {
 	case err == nil:
@@ -99,7 +101,7 @@ func (a *Admin) postForm(ctx context.Context, v *visit, p post.Post) (form, erro
 	for _, t := range view.Tags {
 		names = append(names, t.Name)
 	}
-	f := filled("version", itoa(p.Version), "kind", p.Kind, "slug", p.Slug, "headline", p.Headline, "standfirst", p.Standfirst, "body", p.Body,
+	f := filled("version", itoa(p.Version), "kind", p.Kind, "access", p.Access, "slug", p.Slug, "headline", p.Headline, "standfirst", p.Standfirst, "body", p.Body,
 		"lead_alt", p.LeadAlt, "lead_caption", p.LeadCaption, "lead_credit", p.LeadCredit, "tags", strings.Join(names, ", "))
 	if p.LeadMediaID != 0 {
 		f.values.Set("lead_media_id", itoa(p.LeadMediaID))
@@ -128,7 +130,8 @@ func (a *Admin) showEditor(w http.ResponseWriter, r *http.Request, v *visit, e e
 		frame: a.frame(r, v, "New post"), Form: e.form, Ref: newRef, Post: e.post, Fresh: e.status == http.StatusOK, Words: words(e.form.Value("body")),
 		Limits:      postLimits{post.MaxHeadline, post.MaxStandfirst, 80, post.MaxAlt, post.MaxCaption, post.MaxCredit},
 		PublishOpen: e.publish, Later: !e.post.FirstPublishedAt.IsZero(),
-		DetailsOpen: e.form.Wrong("kind", "section", "also", "tags", "authors", "slug", "lead_media_id", "lead_alt", "lead_caption", "lead_credit"),
+		DetailsOpen: e.form.Wrong("kind", "access", "section", "also", "tags", "authors", "slug", "lead_media_id", "lead_alt", "lead_caption", "lead_credit"),
+		AccessHint:  "For members alone, everyone sees the text down to a line <!-- members -->; without one, its first paragraph.",
 		TagHint:     "Names, with commas between them.", SlugHint: "The last part of the address.",
 	}
 	if e.post.Status == post.Scheduled {
@@ -140,6 +143,7 @@ func (a *Admin) showEditor(w http.ResponseWriter, r *http.Request, v *visit, e e
 	for _, kind := range post.Kinds() {
 		p.Kinds = append(p.Kinds, option{kind, capital(kind)})
 	}
+	p.Accesses = []option{{post.Everyone, "Everyone"}, {post.Members, "Members: others see how it begins"}}
 	ctx := r.Context()
 	for _, fill := range []func(context.Context, *visit, *editorPage) error{a.addRights, a.addGroups, a.addPictures, a.addHistory, a.addNewsletters} {
 		if err := fill(ctx, v, &p); err != nil {

@@ -103,6 +103,7 @@ func (a *Admin) clashDetails(ctx context.Context, v *visit, e edit, theirs post.
 		say    func(string) string
 	}{
 		{"Kind", []string{"kind"}, capital},
+		{"Who may read all of it", []string{"access"}, accessName},
 		{"Sections", []string{"section", "also"}, section},
 		{"Tags", []string{"tags"}, asIs},
 		{"Authors", []string{"author"}, author},
@@ -119,6 +120,14 @@ func (a *Admin) clashDetails(ctx context.Context, v *visit, e edit, theirs post.
 		}
 	}
 	return out, nil
+}
+
+// accessName says who may read a post whole.
+func accessName(access string) string {
+	if access == post.Members {
+		return "Members"
+	}
+	return "Everyone"
 }
 
 // groupNames gives the name of a section and of an author by the id in a form.

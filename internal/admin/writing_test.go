@@ -118,11 +118,14 @@ func (b *browser) draft(pairs ...string) (path string, fields []string) {
 func TestAPostIsSavedPublishedChangedAndTakenDown(t *testing.T) {
 	each(t, func(t *testing.T, k *desk) {
 		b := claimed(t, k)
-		path, fields := b.draft("headline", "Fog until noon", "body", "Then lemons.", "kind", "brief")
+		path, fields := b.draft("headline", "Fog until noon", "body", "Then lemons.", "kind", "brief", "access", "members")
 		b.done(path+"/publication", fields...)
 		page := b.page(path)
 		page.says("Published")
 		page.says("1 revision")
+		if !strings.Contains(page.body, `<option value="members" selected>`) {
+			t.Error("the post is not for members any more")
+		}
 
 		fields = page.fields(path)
 		again := b.post(path+"/publication", with(fields, "body", "Then oranges.", "significant", "1")...)

@@ -16,11 +16,17 @@ type postStatus string
 
 func (postStatus) schema() *schema { return &schema{Type: "string", Enum: post.Statuses()} }
 
+// postAccess is one of post.Accesses.
+type postAccess string
+
+func (postAccess) schema() *schema { return &schema{Type: "string", Enum: post.Accesses()} }
+
 // PostSummary is a post without its body, as lists give it.
 type PostSummary struct {
 	ID               int64      `json:"id"`
 	Status           postStatus `json:"status"`
 	Kind             postKind   `json:"kind"`
+	Access           postAccess `json:"access" doc:"Who may read it whole: everyone, or members who are signed in. The rest see what stands before <!-- members -->, or the first paragraph."`
 	Slug             string     `json:"slug" doc:"The address that the next publication will have."`
 	Headline         string     `json:"headline"`
 	Standfirst       string     `json:"standfirst"`
@@ -52,34 +58,36 @@ func (p Post) location() string { return fmt.Sprintf("/posts/%d", p.ID) }
 
 // PostInput is a new draft.
 type PostInput struct {
-	Kind        postKind `json:"kind"`
-	Slug        string   `json:"slug" doc:"Empty: made from the headline."`
-	Headline    string   `json:"headline" doc:"One line of at most 300 characters."`
-	Standfirst  string   `json:"standfirst" doc:"At most 600 characters."`
-	Body        string   `json:"body" doc:"Markdown, at most 1 MB."`
-	LeadMediaID ref      `json:"lead_media_id"`
-	LeadAlt     string   `json:"lead_alt"`
-	LeadCaption string   `json:"lead_caption"`
-	LeadCredit  string   `json:"lead_credit"`
-	SectionIDs  idents   `json:"section_ids"`
-	TagIDs      idents   `json:"tag_ids"`
-	AuthorIDs   idents   `json:"author_ids"`
+	Kind        postKind   `json:"kind"`
+	Access      postAccess `json:"access" doc:"Empty: public."`
+	Slug        string     `json:"slug" doc:"Empty: made from the headline."`
+	Headline    string     `json:"headline" doc:"One line of at most 300 characters."`
+	Standfirst  string     `json:"standfirst" doc:"At most 600 characters."`
+	Body        string     `json:"body" doc:"Markdown, at most 1 MB."`
+	LeadMediaID ref        `json:"lead_media_id"`
+	LeadAlt     string     `json:"lead_alt"`
+	LeadCaption string     `json:"lead_caption"`
+	LeadCredit  string     `json:"lead_credit"`
+	SectionIDs  idents     `json:"section_ids"`
+	TagIDs      idents     `json:"tag_ids"`
+	AuthorIDs   idents     `json:"author_ids"`
 }
 
 // PostPatch changes a post; a field that is not there stays as it is.
 type PostPatch struct {
-	Kind        change[postKind] `json:"kind"`
-	Slug        change[string]   `json:"slug" doc:"Empty: kept once it is public, else made from the headline."`
-	Headline    change[string]   `json:"headline" doc:"One line of at most 300 characters."`
-	Standfirst  change[string]   `json:"standfirst" doc:"At most 600 characters."`
-	Body        change[string]   `json:"body" doc:"Markdown, at most 1 MB."`
-	LeadMediaID change[ref]      `json:"lead_media_id"`
-	LeadAlt     change[string]   `json:"lead_alt"`
-	LeadCaption change[string]   `json:"lead_caption"`
-	LeadCredit  change[string]   `json:"lead_credit"`
-	SectionIDs  change[idents]   `json:"section_ids"`
-	TagIDs      change[idents]   `json:"tag_ids"`
-	AuthorIDs   change[idents]   `json:"author_ids"`
+	Kind        change[postKind]   `json:"kind"`
+	Access      change[postAccess] `json:"access"`
+	Slug        change[string]     `json:"slug" doc:"Empty: kept once it is public, else made from the headline."`
+	Headline    change[string]     `json:"headline" doc:"One line of at most 300 characters."`
+	Standfirst  change[string]     `json:"standfirst" doc:"At most 600 characters."`
+	Body        change[string]     `json:"body" doc:"Markdown, at most 1 MB."`
+	LeadMediaID change[ref]        `json:"lead_media_id"`
+	LeadAlt     change[string]     `json:"lead_alt"`
+	LeadCaption change[string]     `json:"lead_caption"`
+	LeadCredit  change[string]     `json:"lead_credit"`
+	SectionIDs  change[idents]     `json:"section_ids"`
+	TagIDs      change[idents]     `json:"tag_ids"`
+	AuthorIDs   change[idents]     `json:"author_ids"`
 }
 
 // PublicationInput says how to publish.
@@ -101,23 +109,24 @@ type Revision struct {
 
 // RevisionSummary is a revision without its body, as lists give it.
 type RevisionSummary struct {
-	ID          int64    `json:"id"`
-	PostID      int64    `json:"post_id"`
-	Number      int      `json:"number" doc:"1 is the first publication."`
-	Kind        postKind `json:"kind"`
-	Slug        string   `json:"slug"`
-	Headline    string   `json:"headline"`
-	Standfirst  string   `json:"standfirst"`
-	LeadMediaID ref      `json:"lead_media_id"`
-	LeadAlt     string   `json:"lead_alt"`
-	LeadCaption string   `json:"lead_caption"`
-	LeadCredit  string   `json:"lead_credit"`
-	SectionIDs  idents   `json:"section_ids"`
-	TagIDs      idents   `json:"tag_ids"`
-	AuthorIDs   idents   `json:"author_ids"`
-	Significant bool     `json:"significant"`
-	Note        string   `json:"note" doc:"What changed, for readers."`
-	PublishedAt moment   `json:"published_at"`
+	ID          int64      `json:"id"`
+	PostID      int64      `json:"post_id"`
+	Number      int        `json:"number" doc:"1 is the first publication."`
+	Kind        postKind   `json:"kind"`
+	Access      postAccess `json:"access"`
+	Slug        string     `json:"slug"`
+	Headline    string     `json:"headline"`
+	Standfirst  string     `json:"standfirst"`
+	LeadMediaID ref        `json:"lead_media_id"`
+	LeadAlt     string     `json:"lead_alt"`
+	LeadCaption string     `json:"lead_caption"`
+	LeadCredit  string     `json:"lead_credit"`
+	SectionIDs  idents     `json:"section_ids"`
+	TagIDs      idents     `json:"tag_ids"`
+	AuthorIDs   idents     `json:"author_ids"`
+	Significant bool       `json:"significant"`
+	Note        string     `json:"note" doc:"What changed, for readers."`
+	PublishedAt moment     `json:"published_at"`
 }
 
 // PostsQuery narrows a list of posts.
@@ -131,7 +140,7 @@ type PostsQuery struct {
 
 func (a *API) postSummary(p post.Post) PostSummary {
 	return PostSummary{
-		ID: p.ID, Status: postStatus(p.Status), Kind: postKind(p.Kind), Slug: p.Slug, Headline: p.Headline,
+		ID: p.ID, Status: postStatus(p.Status), Kind: postKind(p.Kind), Access: postAccess(p.Access), Slug: p.Slug, Headline: p.Headline,
 		Standfirst: p.Standfirst, LeadMediaID: ref(p.LeadMediaID), LeadAlt: p.LeadAlt, LeadCaption: p.LeadCaption,
 		LeadCredit: p.LeadCredit, SectionIDs: p.SectionIDs, TagIDs: p.TagIDs, AuthorIDs: p.AuthorIDs,
 		URL: a.urls.Post(p.Slug), RevisionID: ref(p.RevisionID), Changed: p.Changed,
@@ -158,7 +167,7 @@ func (a *API) listPosts(c *call, q PostsQuery) (List[PostSummary], error) {
 
 func (a *API) createPost(c *call, in PostInput) (Post, error) {
 	return a.post(a.Posts.Create(c.ctx, c.by(), post.Input{
-		Kind: string(in.Kind), Slug: in.Slug, Headline: in.Headline, Standfirst: in.Standfirst, Body: in.Body,
+		Kind: string(in.Kind), Access: string(in.Access), Slug: in.Slug, Headline: in.Headline, Standfirst: in.Standfirst, Body: in.Body,
 		LeadMediaID: int64(in.LeadMediaID), LeadAlt: in.LeadAlt, LeadCaption: in.LeadCaption, LeadCredit: in.LeadCredit,
 		SectionIDs: in.SectionIDs, TagIDs: in.TagIDs, AuthorIDs: in.AuthorIDs,
 	}))
@@ -172,9 +181,10 @@ func (a *API) updatePost(c *call, in PostPatch) (Post, error) {
 		return Post{}, err
 	}
 	new := old.Input
-	kind, lead := postKind(new.Kind), ref(new.LeadMediaID)
+	kind, access, lead := postKind(new.Kind), postAccess(new.Access), ref(new.LeadMediaID)
 	sections, tagIDs, authors := idents(new.SectionIDs), idents(new.TagIDs), idents(new.AuthorIDs)
 	in.Kind.to(&kind)
+	in.Access.to(&access)
 	in.Slug.to(&new.Slug)
 	in.Headline.to(&new.Headline)
 	in.Standfirst.to(&new.Standfirst)
@@ -186,7 +196,7 @@ func (a *API) updatePost(c *call, in PostPatch) (Post, error) {
 	in.SectionIDs.to(&sections)
 	in.TagIDs.to(&tagIDs)
 	in.AuthorIDs.to(&authors)
-	new.Kind, new.LeadMediaID = string(kind), int64(lead)
+	new.Kind, new.Access, new.LeadMediaID = string(kind), string(access), int64(lead)
 	new.SectionIDs, new.TagIDs, new.AuthorIDs = sections, tagIDs, authors
 	return a.post(a.Posts.Save(c.ctx, c.id, c.seen.version, c.by(), new))
 }
@@ -231,7 +241,7 @@ func (a *API) getRevision(c *call) (Revision, error) {
 
 func revisionSummary(r post.Revision) RevisionSummary {
 	return RevisionSummary{
-		ID: r.ID, PostID: r.PostID, Number: r.Number, Kind: postKind(r.Kind), Slug: r.Slug, Headline: r.Headline,
+		ID: r.ID, PostID: r.PostID, Number: r.Number, Kind: postKind(r.Kind), Access: postAccess(r.Access), Slug: r.Slug, Headline: r.Headline,
 		Standfirst: r.Standfirst, LeadMediaID: ref(r.LeadMediaID), LeadAlt: r.LeadAlt, LeadCaption: r.LeadCaption,
 		LeadCredit: r.LeadCredit, SectionIDs: r.SectionIDs, TagIDs: r.TagIDs, AuthorIDs: r.AuthorIDs,
 		Significant: r.Significant, Note: r.Note, PublishedAt: moment{r.PublishedAt},

@@ -11,7 +11,7 @@ func TestAPostGoesFromDraftToPageAndBack(t *testing.T) {
 		made := w.do("POST", "/posts", map[string]any{
 			"headline": "Ferry returns", "body": "It *runs* again.", "section_ids": []int64{section},
 		}).want(201)
-		if made.text("status") != "draft" || made.text("slug") != "ferry-returns" || made.text("kind") != "article" {
+		if made.text("status") != "draft" || made.text("slug") != "ferry-returns" || made.text("kind") != "article" || made.text("access") != "public" {
 			t.Fatalf("made %s", made.body)
 		}
 		path := made.path()
@@ -20,8 +20,8 @@ func TestAPostGoesFromDraftToPageAndBack(t *testing.T) {
 			t.Errorf("read back:\n%s %s\nmade:\n%s %s", got.etag(), got.body, made.etag(), made.body)
 		}
 
-		edited := w.do("PATCH", path, map[string]any{"standfirst": "After a winter in dock."}, on(got.etag())).want(200)
-		if edited.text("headline") != "Ferry returns" || edited.text("standfirst") != "After a winter in dock." {
+		edited := w.do("PATCH", path, map[string]any{"standfirst": "After a winter in dock.", "access": "members"}, on(got.etag())).want(200)
+		if edited.text("headline") != "Ferry returns" || edited.text("standfirst") != "After a winter in dock." || edited.text("access") != "members" {
 			t.Errorf("edited to %s", edited.body)
 		}
 		live := w.do("POST", path+"/publication", nil, on(edited.etag())).want(200)
@@ -40,7 +40,8 @@ func TestAPostGoesFromDraftToPageAndBack(t *testing.T) {
 			t.Fatalf("revisions %v", revisions)
 		}
 		first := w.do("GET", path+"/revisions/"+id(revisions[1]), nil).want(200)
-		if first.text("body") != "It *runs* again." {
+		w.do("GET", path+"/revisions/"+id(revisions[1]), nil, with("Authorization", "")).want(401)
+		if first.text("body") != "It *runs* again." || first.text("access") != "members" {
 			t.Errorf("the first revision says %s", first.body)
 		}
 		w.do("GET", "/posts/999/revisions/"+id(revisions[1]), nil).want(404)

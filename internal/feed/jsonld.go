@@ -41,7 +41,14 @@ type Article struct {
 	Section                              string
 	Keywords                             []string
 	Words                                int
+	// Paid says that a part is not for everyone: what the elements of the page
+	// hold that PaidSelector finds.
+	Paid bool
 }
+
+// PaidSelector is where a page holds what is not for everyone, as search
+// engines ask it: https://developers.google.com/search/docs/appearance/structured-data/paywalled-content
+const PaidSelector = ".members-only"
 
 // Script writes things as <script type="application/ld+json"> elements, one
 // each. Nothing that a text holds can end the element: encoding/json writes
@@ -180,6 +187,13 @@ type ldArticle struct {
 	Keywords    []string        `json:"keywords,omitempty"`
 	Words       int             `json:"wordCount,omitempty"`
 	Free        bool            `json:"isAccessibleForFree"`
+	Part        *ldPart         `json:"hasPart,omitempty"`
+}
+
+type ldPart struct {
+	node
+	Free     bool   `json:"isAccessibleForFree"`
+	Selector string `json:"cssSelector"`
 }
 
 func (a Article) linkedData() any {
@@ -189,7 +203,10 @@ func (a Article) linkedData() any {
 		URL:  a.URL, Page: node{Type: "WebPage", ID: a.URL},
 		Headline: a.Headline, Description: a.Description, Language: a.Language,
 		Published: rfc3339(a.Published), Modified: rfc3339(changed.updated()),
-		Publisher: a.Publisher.node(), Section: a.Section, Keywords: a.Keywords, Words: a.Words, Free: true,
+		Publisher: a.Publisher.node(), Section: a.Section, Keywords: a.Keywords, Words: a.Words, Free: !a.Paid,
+	}
+	if a.Paid {
+		out.Part = &ldPart{node: node{Type: "WebPageElement"}, Selector: PaidSelector}
 	}
 	for _, i := range a.Images {
 		out.Images = append(out.Images, ldImage{node: node{Type: "ImageObject"}, URL: i.URL, Width: i.Width, Height: i.Height})

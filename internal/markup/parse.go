@@ -19,10 +19,12 @@ import (
 // Where the grammar allows constructs that cost more than they are worth,
 // Parse has bounds that no person's text meets; see bounds.go.
 func Parse(src string) *Document {
-	return parse(strings.ToValidUTF8(src, "\uFFFD"), false)
+	return parse(valid(src), false)
 }
 
-// parse reads the whole text, or only what stands before its divider.
+func valid(src string) string { return strings.ToValidUTF8(src, "\uFFFD") }
+
+// parse reads the whole text, or only its public part.
 func parse(src string, public bool) *Document {
 	rendered, divided := render(withRaw, src, public)
 	nodes, ok := tree(rendered)

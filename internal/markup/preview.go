@@ -2,6 +2,7 @@ package markup
 
 import (
 	"bytes"
+	"unicode"
 
 	"github.com/yuin/goldmark/ast"
 	extast "github.com/yuin/goldmark/extension/ast"
@@ -27,11 +28,62 @@ func (d *Document) Preview() (*Document, bool) {
 	return parse(d.src, true), true
 }
 
-// publicPart finds the divider and, if it is to cut, drops what follows it.
-func publicPart(doc ast.Node, source []byte, cut bool) (found bool) {
+// Public is what everyone may read of a text that is for members: its Preview,
+// and without a divider the first paragraph, if anything follows it. It is the
+// first that stands by itself and has words: not a picture, not a lone address,
+// nothing in a quote, a list or a container.
+func Public(src string) *Document {
+	return parse(valid(src), true)
+}
+
+func keepOpening(doc ast.Node, source []byte) {
+	var first ast.Node
+	for n := doc.FirstChild(); n != nil && first == nil; n = n.NextSibling() {
+		if n.Kind() == ast.KindParagraph && hasWords(n, source) {
+			first = n
+		}
+	}
+	if first != nil && (first.NextSibling() == nil || first.NextSibling().Kind() == extast.KindFootnoteList) {
+		first = nil // it is all there is
+	}
+	for n := doc.FirstChild(); n != nil; {
+		next := n.NextSibling()
+		if n != first && n.Kind() != extast.KindFootnoteList {
+			doc.RemoveChild(doc, n)
+		}
+		n = next
+	}
+}
+
+// hasWords tells whether a paragraph is running text.
+func hasWords(paragraph ast.Node, source []byte) (found bool) {
+	_ = ast.Walk(paragraph, func(n ast.Node, entering bool) (ast.WalkStatus, error) {
+		switch n := n.(type) {
+		case *ast.Image, *ast.Link, *ast.AutoLink, *ast.RawHTML:
+			return ast.WalkSkipChildren, nil
+		case *ast.Text:
+			s := bytes.TrimSpace(n.Segment.Value(source))
+			lone := bytes.HasPrefix(s, []byte("{")) || bytes.HasPrefix(s, []byte("https://")) || bytes.HasPrefix(s, []byte("http://"))
+			if entering && !lone && bytes.ContainsFunc(s, unicode.IsLetter) {
+				found = true
+				return ast.WalkStop, nil
+			}
+		}
+		return ast.WalkContinue, nil
+	})
+	return found
+}
+
+// publicPart finds the divider and, if it is to cut, drops what follows it, or
+// without one what follows the first paragraph.
+func publicPart(doc ast.Node, source []byte, cut bool) (divided bool) {
 	at, line := findDivider(doc, source)
-	if at == nil || !cut {
+	switch {
+	case !cut:
 		return at != nil
+	case at == nil:
+		keepOpening(doc, source)
+		return false
 	}
 	if block, ok := at.(*ast.HTMLBlock); ok {
 		block.Lines().SetSliced(0, line)

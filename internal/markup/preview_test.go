@@ -60,3 +60,25 @@ func TestAPreviewKeepsTheNotesThatItRefersTo(t *testing.T) {
 		t.Error(got)
 	}
 }
+
+func TestWithoutADividerTheFirstParagraphIsPublicIfSomethingFollowsIt(t *testing.T) {
+	for src, want := range map[string]string{
+		"one[^1]\n\ntwo SECRET\n\n[^1]: shown\n":                                      "one",
+		"# SECRET head\n\n![SECRET](/media/a.jpg){width=wide}\n\none\n\nSECRET":       "one",
+		"https://video.example/SECRET\n\n> SECRET\n\n- SECRET\n\none *two*\n\nSECRET": "one two",
+		"::: web\nSECRET\n:::\n\none\n\n::: mail\nSECRET\n:::":                        "one",
+		"SECRET is all there is":                                                      "",
+		"SECRET[^1]\n\n[^1]: SECRET":                                                  "",
+		"> SECRET":                                                                    "",
+		"":                                                                            "",
+		"one\n\n<!-- members -->\n\nSECRET":                                           "one",
+		"one\n\ntwo\n\n<!-- members -->\n\nSECRET":                                    "one",
+		"die erste\n\n<div>SECRET</div>":                                              "die erste",
+	} {
+		d := Public(src)
+		all := d.HTML(Options{}) + d.Feed(Options{}) + d.Mail(Options{}) + d.Text(Options{}) + d.Plain() + d.Excerpt(500) + strings.Join(d.Images(), " ")
+		if strings.Contains(all, "SECRET") || !strings.HasPrefix(d.Plain(), want) || want == "" && strings.TrimSpace(d.Plain()) != "" {
+			t.Errorf("of %q everyone reads %q", src, all)
+		}
+	}
+}

@@ -34,6 +34,7 @@ const (
 type Signin struct {
 	ID                   int64
 	Email                string
+	Back                 string // the path that the reader came from; may be empty
 	Network, UserAgent   string // of the browser that asked
 	CreatedAt, ExpiresAt time.Time
 
@@ -62,11 +63,12 @@ func fingerprint(token string) string {
 // RequestSignin notes the wish of a browser to sign in and adds job
 // SigninRequested. The browser must keep the secret that is given back, which
 // alone can use the link or the code; one that asks again hands in the secret
-// it has, so that the link of the first mail still works in it. The work and the outcome are the same for known and
-// unknown addresses, and past 3 mails an hour to one mailbox, where nothing is
-// mailed. What is no address is fault.Invalid; more than 20 wishes an hour
-// from a network are fault.TooMany.
-func (s *Store) RequestSignin(ctx context.Context, email, has string, p Proof) (browser string, err error) {
+// it has, so that the link of the first mail still works in it. Back is the path
+// of the site that they came from, which the caller vouches for. The work and the
+// outcome are the same for known and unknown addresses, and past 3 mails an hour
+// to one mailbox, where nothing is mailed. What is no address is fault.Invalid;
+// more than 20 wishes an hour from a network are fault.TooMany.
+func (s *Store) RequestSignin(ctx context.Context, email, has, back string, p Proof) (browser string, err error) {
 	defer fault.Wrap(&err, "member.RequestSignin()")
 	in := Input{Email: email}
 	normal, err := in.check()
@@ -89,9 +91,9 @@ func (s *Store) RequestSignin(ctx context.Context, email, has string, p Proof) (
 		if err != nil || recent >= mailsAddress {
 			return err
 		}
-		id, err := db.One(ctx, tx, db.Value[int64], `INSERT INTO member_signin (browser_hash, email, email_norm, mailbox, network, user_agent, created_at, expires_at)
-			VALUES ($1, $2, $3, $4, $5, $6, $7, $8) RETURNING id`,
-			fingerprint(browser), in.Email, normal, mailbox(normal), cut(p.Network, 60), cut(p.UserAgent, 200), db.Ms(now), db.Ms(now.Add(signinLife)))
+		id, err := db.One(ctx, tx, db.Value[int64], `INSERT INTO member_signin (browser_hash, email, email_norm, mailbox, network, user_agent, created_at, expires_at, return_path)
+			VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9) RETURNING id`,
+			fingerprint(browser), in.Email, normal, mailbox(normal), cut(p.Network, 60), cut(p.UserAgent, 200), db.Ms(now), db.Ms(now.Add(signinLife)), back)
 		if err != nil {
 			return err
 		}
@@ -171,10 +173,10 @@ func codeHash(key []byte, id int64, code string) string {
 func signin(ctx context.Context, q db.Querier, where string, arg any) (Signin, error) {
 	v, err := db.One(ctx, q, func(r db.Row) (v Signin, err error) {
 		var created, expires, used int64
-		err = r.Scan(&v.ID, &v.Email, &v.normal, &v.browser, &v.Network, &v.UserAgent, &created, &expires, &used)
+		err = r.Scan(&v.ID, &v.Email, &v.normal, &v.browser, &v.Back, &v.Network, &v.UserAgent, &created, &expires, &used)
 		v.CreatedAt, v.ExpiresAt, v.used = db.Time(created), db.Time(expires), used != 0
 		return v, err
-	}, `SELECT id, email, email_norm, browser_hash, network, user_agent, created_at, expires_at, used_at FROM member_signin WHERE `+where, arg)
+	}, `SELECT id, email, email_norm, browser_hash, return_path, network, user_agent, created_at, expires_at, used_at FROM member_signin WHERE `+where, arg)
 	if errors.Is(err, sql.ErrNoRows) {
 		err = errSigninOver().Because(err)
 	}
@@ -196,12 +198,15 @@ func (s *Store) SigninByToken(ctx context.Context, token string) (v Signin, err 
 	return v, err
 }
 
+// Entry is a session that was opened, and the path to go on with.
+type Entry struct{ Session, Back string }
+
 // SigninByLink signs the browser in that asked, once. From any other browser it
 // changes nothing and is fault.Forbidden.
-func (s *Store) SigninByLink(ctx context.Context, token, browser string, p Proof) (session string, err error) {
+func (s *Store) SigninByLink(ctx context.Context, token, browser string, p Proof) (e Entry, err error) {
 	defer fault.Wrap(&err, "member.SigninByLink()")
 	now := s.now()
-	session = secret()
+	e.Session = secret()
 	err = s.d.Write(ctx, func(tx *db.Tx) error {
 		v, err := signin(ctx, tx, "token_hash = $1", fingerprint(token))
 		if err != nil {
@@ -210,22 +215,23 @@ func (s *Store) SigninByLink(ctx context.Context, token, browser string, p Proof
 		if !v.AskedBy(browser) {
 			return fault.New(fault.Forbidden, "Another browser asked for this link; type the code from the mail there.")
 		}
-		return redeem(ctx, tx, v, session, p, now)
+		e.Back = v.Back
+		return redeem(ctx, tx, v, e.Session, p, now)
 	})
-	return session, err
+	return e, err
 }
 
 // SigninByCode signs the browser in that asked, once, if the code is right. A
 // wrong code is fault.Invalid on field code; so is any after five wrong ones
 // for the address in an hour, and one for an address that nobody has.
-func (s *Store) SigninByCode(ctx context.Context, browser, code string, p Proof) (session string, err error) {
+func (s *Store) SigninByCode(ctx context.Context, browser, code string, p Proof) (e Entry, err error) {
 	defer fault.Wrap(&err, "member.SigninByCode()")
 	key, err := s.key(ctx, "sign-in code")
 	if err != nil {
-		return "", err
+		return e, err
 	}
 	now := s.now()
-	session = secret()
+	e.Session = secret()
 	var wrong bool // a wrong try is committed, so it is told afterwards
 	err = s.d.Write(ctx, func(tx *db.Tx) error {
 		v, err := signin(ctx, tx, "browser_hash = $1 ORDER BY id DESC LIMIT 1", fingerprint(browser))
@@ -239,12 +245,13 @@ func (s *Store) SigninByCode(ctx context.Context, browser, code string, p Proof)
 		if wrong, err = try(ctx, tx, v, key, code, now); err != nil || wrong {
 			return err
 		}
-		return redeem(ctx, tx, v, session, p, now)
+		e.Back = v.Back
+		return redeem(ctx, tx, v, e.Session, p, now)
 	})
 	if err == nil && wrong {
 		err = invalid("code", "This code is not right, or too old, or was tried too often. Ask for a new one, or open the link of the mail in this browser.")
 	}
-	return session, err
+	return e, err
 }
 
 // try counts a try and compares.

@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"html/template"
 	"net/url"
+	"slices"
 	"strings"
 	"time"
 
@@ -121,8 +122,10 @@ func (s *Store) render(ctx context.Context, d draft) (c content, err error) {
 		return c, err
 	}
 	c.html, c.text = marks.cut(html), marks.cut(page.text())
-	public := page
-	public.Personal, public.Reason = false, d.reason(page.look, "")
+	public, err := s.public(ctx, d, page)
+	if err != nil {
+		return c, err
+	}
 	if html, err = public.html(); err != nil {
 		return c, err
 	}
@@ -135,6 +138,29 @@ func (s *Store) render(ctx context.Context, d draft) (c content, err error) {
 	}
 	c.head, err = s.head(d, marks.list)
 	return c, err
+}
+
+// public is the page as everyone may see it: without anything personal, and of
+// posts for members with nothing but their public part.
+func (s *Store) public(ctx context.Context, d draft, page issuePage) (issuePage, error) {
+	page.Personal, page.Reason = false, d.reason(page.look, "")
+	page.Posts = slices.Clone(page.Posts)
+	for n, p := range d.posts {
+		if !p.Revision.Paid() {
+			continue
+		}
+		c, err := s.card(ctx, page.look, p, p.Revision.Public(), d.site)
+		if err != nil {
+			return page, err
+		}
+		if page.Posts[n].Body == "" {
+			c.shorten(page.look)
+		} else {
+			c.ReadOn = page.T("Sign in to read on")
+		}
+		page.Posts[n] = c
+	}
+	return page, nil
 }
 
 func (s *Store) head(d draft, list []slot) (head, error) {
@@ -194,9 +220,12 @@ func (s *Store) page(ctx context.Context, d draft, marks *slots) (p issuePage, e
 		}
 	}
 	for _, one := range d.posts {
-		c, err := s.card(ctx, v, one, d.newsletter.Layout, d.site)
+		c, err := s.card(ctx, v, one, markup.Parse(one.Revision.Body), d.site)
 		if err != nil {
 			return p, err
+		}
+		if d.newsletter.Layout == LayoutExcerpt {
+			c.shorten(v)
 		}
 		p.Posts = append(p.Posts, c)
 	}
@@ -238,7 +267,10 @@ func (s *Store) prose(ctx context.Context, v look, src string, base *url.URL) (t
 	if strings.TrimSpace(src) == "" {
 		return "", "", nil
 	}
-	doc := markup.Parse(src)
+	return s.write(ctx, v, markup.Parse(src), base)
+}
+
+func (s *Store) write(ctx context.Context, v look, doc *markup.Document, base *url.URL) (template.HTML, string, error) {
 	known, err := s.Media.Resolve(ctx, doc.Images())
 	if err != nil {
 		return "", "", err
@@ -254,7 +286,8 @@ func (s *Store) prose(ctx context.Context, v look, src string, base *url.URL) (t
 	return template.HTML(doc.Mail(o)), doc.Text(o), nil
 }
 
-func (s *Store) card(ctx context.Context, v look, p post.Published, layout string, st site.Site) (c card, err error) {
+// card shows a post with doc, which is its text or a part of it.
+func (s *Store) card(ctx context.Context, v look, p post.Published, doc *markup.Document, st site.Site) (c card, err error) {
 	urls := s.urls()
 	r := p.Revision
 	c = card{Headline: r.Headline, Standfirst: r.Standfirst, URL: urls.Post(r.Slug), Byline: byline(v, p, st)}
@@ -269,14 +302,11 @@ func (s *Store) card(ctx context.Context, v look, p post.Published, layout strin
 	if err != nil {
 		return c, err
 	}
-	if c.Body, c.text, err = s.prose(ctx, v, r.Body, base); err != nil {
+	if c.Body, c.text, err = s.write(ctx, v, doc, base); err != nil {
 		return c, err
 	}
 	if c.Standfirst == "" {
-		c.Excerpt = markup.Parse(r.Body).Excerpt(excerptRunes)
-	}
-	if layout == LayoutExcerpt {
-		c.shorten(v)
+		c.Excerpt = doc.Excerpt(excerptRunes)
 	}
 	return c, nil
 }

@@ -19,7 +19,9 @@ import (
 //  1. An entry whose tag changed is never served to a request that came after
 //     the drop. A render that was under way when the drop came is neither kept
 //     nor joined by later requests if it used one of the dropped tags.
-//  2. What is kept is the same for everyone: the handler sees no header, no
+//  2. What is kept is the same for everyone of an access level, is sent to
+//     nobody of another one, and is private at every level but the open one.
+//     It cannot hold more than that: the handler sees no header, no
 //     cookie, no host and no address of the request, and only the declared
 //     query parameters; an answer that sets a cookie, forbids storing or
 //     failed is not kept.
@@ -46,9 +48,11 @@ type Cache struct {
 	brief    map[key]time.Time    // pages dropped in the second they were made in
 }
 
-// key names a page: which route, which path, which of the declared parameters.
+// key names a page: which route, which access level, which path, which of the
+// declared parameters.
 type key struct {
 	route int64
+	level string
 	path  string
 	query string
 }
@@ -93,14 +97,21 @@ func (c *Cache) OnChange(f func(tags []string)) { c.onChange = append(c.onChange
 // Wrap keeps the answers of h. Only the named query parameters make pages of
 // their own, and only they reach h. Other methods than GET and HEAD pass.
 func (c *Cache) Wrap(h Handler, a *Adapter, params ...string) http.Handler {
+	return c.WrapLevel("", h, a, params...)
+}
+
+// WrapLevel is Wrap for readers of one access level: h learns it from Level. The
+// caller lets only those through who have it. Answers at another level than ""
+// are private: no cache but this one and the reader's own may store them.
+func (c *Cache) WrapLevel(level string, h Handler, a *Adapter, params ...string) http.Handler {
 	route := c.routes.Add(1)
 	inner := a.Handle(h)
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		if r.Method != http.MethodGet && r.Method != http.MethodHead {
-			inner.ServeHTTP(w, r)
+			inner.ServeHTTP(w, AtLevel(r, level))
 			return
 		}
-		k := key{route: route, path: r.URL.Path, query: normalise(r.URL.RawQuery, params)}
+		k := key{route: route, level: level, path: r.URL.Path, query: normalise(r.URL.RawQuery, params)}
 		if e := c.lookup(k); e != nil {
 			e.serve(w, r)
 			return

@@ -405,3 +405,51 @@ func reopen(t *testing.T, d *db.DB) *db.DB {
 	t.Cleanup(func() { other.Close() })
 	return other
 }
+
+func TestAPageOfOneLevelIsNeverSentToAnother(t *testing.T) {
+	c := page.NewCache(dbtest.SQLite(t), 1<<20, quiet())
+	var renders atomic.Int64
+	h := func(w http.ResponseWriter, r *http.Request) error {
+		renders.Add(1)
+		if r.URL.Path == "/none" {
+			return fault.New(fault.NotFound, fault.Missing)
+		}
+		page.Depends(r, "post:1")
+		fmt.Fprintf(w, "for %q, cookie %q", page.Level(r), r.Header.Get("Cookie"))
+		return nil
+	}
+	levels := map[string]http.Handler{"": c.Wrap(h, adapter()), "members": c.WrapLevel("members", h, adapter())}
+	ask := func(level, method, path string) *httptest.ResponseRecorder {
+		w := httptest.NewRecorder()
+		r := httptest.NewRequest(method, path, nil)
+		r.Header.Set("Cookie", "a=b")
+		levels[level].ServeHTTP(w, r)
+		return w
+	}
+	var all sync.WaitGroup
+	for range 20 {
+		for level, private := range map[string]bool{"": false, "members": true} {
+			all.Go(func() {
+				got := ask(level, "GET", "/a")
+				if got.Body.String() != fmt.Sprintf("for %q, cookie %q", level, "") || strings.Contains(got.Header().Get("Cache-Control"), "private") != private {
+					t.Errorf("%q got %v %s", level, got.Header(), got.Body)
+				}
+			})
+		}
+	}
+	all.Wait()
+	if renders.Load() != 2 {
+		t.Errorf("%d renders", renders.Load())
+	}
+	c.Drop("post:1")
+	ask("members", "GET", "/a")
+	if got := ask("", "GET", "/a").Body.String(); !strings.HasPrefix(got, `for ""`) {
+		t.Error(got)
+	}
+	if got := ask("members", "POST", "/a").Body.String(); !strings.HasPrefix(got, `for "members", cookie "a=b"`) {
+		t.Error(got)
+	}
+	if got := ask("members", "GET", "/none"); got.Code != 404 || got.Header().Get("Cache-Control") != "no-store" {
+		t.Errorf("%d %v", got.Code, got.Header())
+	}
+}

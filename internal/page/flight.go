@@ -83,7 +83,7 @@ func (c *Cache) answer(w http.ResponseWriter, r *http.Request, k key, inner http
 	case <-f.done:
 	}
 	if f.result == nil {
-		inner.ServeHTTP(w, r)
+		inner.ServeHTTP(w, AtLevel(r, k.level))
 		return
 	}
 	f.result.serve(w, r)
@@ -107,7 +107,7 @@ func (c *Cache) render(r *http.Request, k key, f *flight, inner http.Handler) *r
 	defer c.land(k, f, rec, n)
 	ctx, cancel := context.WithTimeout(context.WithoutCancel(r.Context()), renderPatience)
 	defer cancel()
-	inner.ServeHTTP(rec, anonymous(r, context.WithValue(ctx, needsKey{}, n), k))
+	inner.ServeHTTP(rec, AtLevel(anonymous(r, context.WithValue(ctx, needsKey{}, n), k), k.level))
 	if rec.shareable() {
 		f.result = rec.finish(n, k, began)
 	}
@@ -134,6 +134,9 @@ const pageBrotli = 5
 // within a second, and 304 is cheap.
 const publicPages = "public, max-age=0, must-revalidate"
 
+// PrivatePages is what stands for publicPages where not everyone may see a page.
+const PrivatePages = "private, max-age=0, must-revalidate"
+
 // finish makes an entry of what was recorded. Last-Modified is when the page
 // was made: nothing that it shows can have changed since without a new one.
 func (rec *recorder) finish(n *needs, k key, began time.Time) *entry {
@@ -141,7 +144,10 @@ func (rec *recorder) finish(n *needs, k key, began time.Time) *entry {
 	if rec.status == http.StatusOK {
 		rec.header.Set("Last-Modified", modified.Format(http.TimeFormat))
 	}
-	if rec.header.Get("Cache-Control") == "" {
+	switch {
+	case k.level != "" && rec.header.Get("Cache-Control") != "no-store":
+		rec.header.Set("Cache-Control", PrivatePages)
+	case rec.header.Get("Cache-Control") == "":
 		rec.header.Set("Cache-Control", publicPages)
 	}
 	rec.header.Del("Content-Length")

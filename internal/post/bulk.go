@@ -129,7 +129,7 @@ func (b *bulk) insertPosts(ctx context.Context, tx *db.Tx) error {
 		return err
 	}
 	columns := []string{
-		"kind", "status", "slug", "headline", "headline_folded", "standfirst", "body",
+		"kind", "access", "status", "slug", "headline", "headline_folded", "standfirst", "body",
 		"lead_media_id", "lead_alt", "lead_caption", "lead_credit", "preview_token",
 		"first_published_at", "significant_at", "created_by", "updated_by", "created_at", "updated_at",
 	}
@@ -137,7 +137,7 @@ func (b *bulk) insertPosts(ctx context.Context, tx *db.Tx) error {
 	for i, p := range b.posts {
 		first := db.Ms(p.FirstPublishedAt)
 		rows[i] = []any{
-			p.Kind, p.Status, p.Slug, p.Headline, Fold(p.Headline), p.Standfirst, p.Body,
+			p.Kind, p.Access, p.Status, p.Slug, p.Headline, Fold(p.Headline), p.Standfirst, p.Body,
 			db.NullID(p.LeadMediaID), p.LeadAlt, p.LeadCaption, p.LeadCredit, p.PreviewToken,
 			first, first, db.NullID(p.CreatedBy), db.NullID(p.CreatedBy), db.Ms(p.CreatedAt), db.Ms(p.UpdatedAt),
 		}

@@ -44,6 +44,12 @@ func clean(in Input) (Input, error) {
 	if !slices.Contains(Kinds(), in.Kind) {
 		p.Add("kind", "Choose one of: %s.", strings.Join(Kinds(), ", "))
 	}
+	if in.Access == "" {
+		in.Access = Everyone
+	}
+	if !slices.Contains(Accesses(), in.Access) {
+		p.Add("access", "Choose one of: %s.", strings.Join(Accesses(), ", "))
+	}
 	in.Slug = postSlug(&p, in.Slug)
 	in.Headline = line(&p, "headline", in.Headline, MaxHeadline)
 	in.Standfirst = text(&p, "standfirst", in.Standfirst, MaxStandfirst)
@@ -162,7 +168,7 @@ func publishable(in Input) error {
 
 // same tells whether two inputs say the same.
 func (in Input) same(other Input) bool {
-	return in.Kind == other.Kind && in.Slug == other.Slug && in.Headline == other.Headline &&
+	return in.Kind == other.Kind && in.Access == other.Access && in.Slug == other.Slug && in.Headline == other.Headline &&
 		in.Standfirst == other.Standfirst && in.Body == other.Body &&
 		in.LeadMediaID == other.LeadMediaID && in.LeadAlt == other.LeadAlt &&
 		in.LeadCaption == other.LeadCaption && in.LeadCredit == other.LeadCredit &&

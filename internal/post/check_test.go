@@ -21,6 +21,7 @@ func TestEveryFieldHasALimitAndSaysSo(t *testing.T) {
 		}
 		for field, set := range map[string]func(*post.Input, int){
 			"kind":         func(in *post.Input, over int) { in.Kind = [2]string{post.Brief, "poem"}[over] },
+			"access":       func(in *post.Input, over int) { in.Access = [2]string{post.Members, "friends"}[over] },
 			"slug":         func(in *post.Input, over int) { in.Slug = long(80 + over) },
 			"headline":     func(in *post.Input, over int) { in.Headline = long(post.MaxHeadline + over) },
 			"standfirst":   func(in *post.Input, over int) { in.Standfirst = long(post.MaxStandfirst + over) },

@@ -89,6 +89,7 @@ func TestManyPostsAreWrittenAtOnceAsIfOneByOne(t *testing.T) {
 		var seeds []post.SeedPost
 		for i := range 1203 {
 			in := article(fmt.Sprintf("Post %d", i%1200))
+			in.Access = post.Accesses()[i%2]
 			in.SectionIDs, in.TagIDs, in.AuthorIDs = []int64{sec.ID}, []int64{tag.ID}, []int64{a.ID}
 			seed := post.SeedPost{Input: in, PublishedAt: morning.Add(-time.Duration(i) * time.Hour)}
 			if i%100 == 99 {
@@ -113,10 +114,10 @@ func TestManyPostsAreWrittenAtOnceAsIfOneByOne(t *testing.T) {
 		}
 		for _, i := range []int{0, 7, 1200, 1202} {
 			p, seen := k.get(ids[i]), must(k.Published(ctx(t), ids[i]))(t)
-			if p.Status != post.Live || p.Headline != seeds[i].Headline || !slices.Equal(p.AuthorIDs, []int64{a.ID}) || p.Slug == before.Slug {
+			if p.Status != post.Live || p.Headline != seeds[i].Headline || p.Access != seeds[i].Access || !slices.Equal(p.AuthorIDs, []int64{a.ID}) || p.Slug == before.Slug {
 				t.Fatalf("%+v", p)
 			}
-			if seen.Revision.Number != 1 || !seen.FirstPublishedAt.Equal(seeds[i].PublishedAt) || seen.Updated() || len(seen.Sections) != 1 {
+			if seen.Revision.Number != 1 || seen.Revision.Access != seeds[i].Access || !seen.FirstPublishedAt.Equal(seeds[i].PublishedAt) || seen.Updated() || len(seen.Sections) != 1 {
 				t.Fatalf("%+v", seen)
 			}
 			if found, redirect, err := k.BySlug(ctx(t), p.Slug); err != nil || redirect != "" || found.PostID != p.ID {

@@ -102,6 +102,7 @@ func merge(base, mine, theirs Input) (Input, bool) {
 		}
 	}
 	pick(&out.Kind, base.Kind, theirs.Kind)
+	pick(&out.Access, base.Access, theirs.Access)
 	pick(&out.Slug, base.Slug, theirs.Slug)
 	pick(&out.Headline, base.Headline, theirs.Headline)
 	pick(&out.Standfirst, base.Standfirst, theirs.Standfirst)

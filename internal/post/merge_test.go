@@ -17,7 +17,7 @@ func TestTwoPeopleWhoChangeDifferentThingsAreJoined(t *testing.T) {
 		}
 		base = made.Input
 		theirs := base
-		theirs.Standfirst, theirs.Body = "It sails.", "One.\n\nTwo.\n\nThree!"
+		theirs.Access, theirs.Standfirst, theirs.Body = post.Members, "It sails.", "One.\n\nTwo.\n\nThree!"
 		after, err := k.Save(t.Context(), made.ID, made.Version, 0, theirs)
 		if err != nil {
 			t.Fatal(err)
@@ -30,7 +30,7 @@ func TestTwoPeopleWhoChangeDifferentThingsAreJoined(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		if !joined || got.Headline != "The ferry sails" || got.Standfirst != "It sails." || got.Body != "One!\n\nTwo.\n\nThree!" {
+		if !joined || got.Headline != "The ferry sails" || got.Standfirst != "It sails." || !got.Paid() || got.Body != "One!\n\nTwo.\n\nThree!" {
 			t.Errorf("joined %t: %+v", joined, got.Input)
 		}
 

@@ -81,6 +81,7 @@ func Statuses() []string { return []string{Draft, Scheduled, Live, Unpublished} 
 // first section is the one of the breadcrumb.
 type Input struct {
 	Kind        string // empty means Article
+	Access      string // who may read it whole; empty means Everyone
 	Slug        string // empty: made from the headline until the first publication, kept after it
 	Headline    string // one line
 	Standfirst  string

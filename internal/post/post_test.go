@@ -189,12 +189,12 @@ func TestADraftIsKeptAsItWasWritten(t *testing.T) {
 		tag := must(k.CreateTag(ctx(t), post.TagInput{Name: "Ferries"}))(t)
 		pic := k.picture()
 		in := post.Input{
-			Kind: post.Explainer, Slug: "Why the Ferry Waits", Headline: "Why the ferry waits", Standfirst: "Tides, mostly.",
+			Kind: post.Explainer, Access: post.Members, Slug: "Why the Ferry Waits", Headline: "Why the ferry waits", Standfirst: "Tides, mostly.",
 			Body: "One.\r\n\r\nTwo.\n", LeadMediaID: pic.ID, LeadAlt: "A ferry", LeadCaption: "At the quay", LeadCredit: "A. B.",
 			SectionIDs: []int64{sec.ID}, TagIDs: []int64{tag.ID, tag.ID}, AuthorIDs: []int64{b.ID, a.ID},
 		}
 		p := k.create(in)
-		if p.Slug != "why-the-ferry-waits" || p.Body != "One.\n\nTwo.\n" || p.Status != post.Draft || p.Version != 1 {
+		if p.Slug != "why-the-ferry-waits" || p.Body != "One.\n\nTwo.\n" || p.Status != post.Draft || p.Version != 1 || !p.Paid() {
 			t.Fatalf("%+v", p)
 		}
 		if !slices.Equal(p.AuthorIDs, []int64{b.ID, a.ID}) || !slices.Equal(p.TagIDs, []int64{tag.ID}) || !slices.Equal(p.SectionIDs, []int64{sec.ID}) {

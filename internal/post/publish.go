@@ -96,7 +96,7 @@ func addRevision(ctx context.Context, tx *db.Tx, p Post, by int64, o PublishOpti
 // revisionValues names what values gives.
 func revisionValues() []string {
 	return []string{
-		"post_id", "number", "kind", "slug", "significant", "published_at", "published_by", "lead_media_id",
+		"post_id", "number", "kind", "access", "slug", "significant", "published_at", "published_by", "lead_media_id",
 		"author_ids", "section_ids", "tag_ids",
 		"headline", "standfirst", "note", "lead_alt", "lead_caption", "lead_credit", "body",
 	}
@@ -105,7 +105,7 @@ func revisionValues() []string {
 // values are the columns of a revision but its id.
 func (r Revision) values() []any {
 	return []any{
-		r.PostID, r.Number, r.Kind, r.Slug, db.Bit(r.Significant), db.Ms(r.PublishedAt), r.PublishedBy, r.LeadMediaID,
+		r.PostID, r.Number, r.Kind, r.Access, r.Slug, db.Bit(r.Significant), db.Ms(r.PublishedAt), r.PublishedBy, r.LeadMediaID,
 		toJSON(r.AuthorIDs), toJSON(r.SectionIDs), toJSON(r.TagIDs),
 		r.Headline, r.Standfirst, r.Note, r.LeadAlt, r.LeadCaption, r.LeadCredit, r.Body,
 	}

@@ -15,7 +15,6 @@ import (
 
 	"onrecord/internal/db"
 	"onrecord/internal/fault"
-	"onrecord/internal/markup"
 )
 
 // Store keeps the words of published posts.
@@ -130,7 +129,7 @@ func show(ctx context.Context, tx *db.Tx, found []place, words []term) ([]Hit, e
 		if !ok {
 			continue
 		}
-		running := t.standfirst + "\n" + markup.Parse(t.body).Plain()
+		running := t.standfirst + "\n" + t.plain()
 		hits = append(hits, Hit{PostID: f.postID, Headline: highlight(t.headline, words), Snippet: snippet(running, words)})
 	}
 	return hits, nil

@@ -5,25 +5,29 @@ import (
 	"sync"
 
 	"onrecord/internal/db"
-	"onrecord/internal/markup"
+	"onrecord/internal/post"
 )
 
 // text is what readers see of one post, and where it stands among all.
 type text struct {
-	postID, revisionID, firstPublished      int64
-	headline, standfirst, body, leadCaption string
+	postID, revisionID, firstPublished              int64
+	access, headline, standfirst, body, leadCaption string
 }
 
 // published reads texts; what follows it is a WHERE. A post has a revision while
 // it is published. Its status is not asked for, since an engine that went by
 // the index of that would sort all posts for each batch.
-const published = `SELECT p.id, p.revision_id, p.first_published_at, r.headline, r.standfirst, r.body, r.lead_caption
+const published = `SELECT p.id, p.revision_id, p.first_published_at, r.access, r.headline, r.standfirst, r.body, r.lead_caption
 	FROM post p JOIN revision r ON r.id = p.revision_id `
 
 func scanText(r db.Row) (t text, err error) {
-	err = r.Scan(&t.postID, &t.revisionID, &t.firstPublished, &t.headline, &t.standfirst, &t.body, &t.leadCaption)
+	err = r.Scan(&t.postID, &t.revisionID, &t.firstPublished, &t.access, &t.headline, &t.standfirst, &t.body, &t.leadCaption)
 	return t, err
 }
+
+// plain is what everyone may read of the text: what is for members alone is
+// neither found nor shown.
+func (t text) plain() string { return post.Public(t.access, t.body).Plain() }
 
 // top lies above every place.
 const top = 1<<63 - 1
@@ -49,7 +53,7 @@ func (t text) entry() entry {
 	return entry{
 		postID: t.postID, revisionID: t.revisionID, place: placeOf(t.postID, t.firstPublished),
 		headline: distinct(t.headline),
-		words:    distinct(t.headline, t.standfirst, markup.Parse(t.body).Plain(), t.leadCaption),
+		words:    distinct(t.headline, t.standfirst, t.plain(), t.leadCaption),
 	}
 }
 

@@ -35,7 +35,7 @@ func (f *frame) card(p post.Published, sizes string, inSection, byAuthor int64) 
 	f.depends(p)
 	c := Card{
 		URL: postPath(p.Revision.Slug), Headline: p.Revision.Headline, Standfirst: p.Revision.Standfirst,
-		Kind: f.kind(p.Revision.Kind), Published: f.date(p.FirstPublishedAt), Image: lead(p, sizes),
+		Kind: f.kind(p.Revision.Kind), Paid: p.Revision.Paid(), Published: f.date(p.FirstPublishedAt), Image: lead(p, sizes),
 	}
 	if c.Image != nil {
 		c.Image.Alt = "" // the headline beside it is the link; twice would be once too often

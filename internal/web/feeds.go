@@ -3,6 +3,7 @@ package web
 import (
 	"context"
 	"fmt"
+	"html/template"
 	"net/http"
 
 	"onrecord/internal/feed"
@@ -99,14 +100,14 @@ func (s *Web) makeFeed(r *http.Request, st site.Site, c channel) (feed.Feed, err
 		return out, err
 	}
 	depend := func(tags ...string) { page.Depends(r, tags...) }
-	out.Items, err = s.feedItems(r.Context(), depend, posts)
+	out.Items, err = s.feedItems(r.Context(), l, depend, posts)
 	return out, err
 }
 
-func (s *Web) feedItems(ctx context.Context, depend func(tags ...string), posts []post.Published) ([]feed.Item, error) {
+func (s *Web) feedItems(ctx context.Context, l *locale.Locale, depend func(tags ...string), posts []post.Published) ([]feed.Item, error) {
 	docs := make([]*markup.Document, len(posts))
 	for i, p := range posts {
-		docs[i] = markup.Parse(p.Revision.Body)
+		docs[i] = p.Revision.Public()
 	}
 	find, err := s.pictures(ctx, depend, docs...)
 	if err != nil {
@@ -115,12 +116,12 @@ func (s *Web) feedItems(ctx context.Context, depend func(tags ...string), posts 
 	items := make([]feed.Item, len(posts))
 	for i, p := range posts {
 		depend(postTags(p)...)
-		items[i] = s.feedItem(p, docs[i], find)
+		items[i] = s.feedItem(l, p, docs[i], find)
 	}
 	return items, nil
 }
 
-func (s *Web) feedItem(p post.Published, doc *markup.Document, find func(string) (markup.Image, bool)) feed.Item {
+func (s *Web) feedItem(l *locale.Locale, p post.Published, doc *markup.Document, find func(string) (markup.Image, bool)) feed.Item {
 	base := *s.Base
 	base.Path = postPath(p.Revision.Slug)
 	it := feed.Item{
@@ -129,6 +130,9 @@ func (s *Web) feedItem(p post.Published, doc *markup.Document, find func(string)
 	}
 	if it.Summary == "" {
 		it.Summary = doc.Excerpt(descriptionRunes)
+	}
+	if p.Revision.Paid() {
+		it.HTML += `<p><a href="` + template.HTMLEscapeString(it.URL) + `">` + template.HTMLEscapeString(l.T("The rest of this is for members. Read on here.")) + "</a></p>\n"
 	}
 	for _, a := range p.Authors {
 		it.Authors = append(it.Authors, feed.Author{Name: a.Name, URL: s.urls.Author(a.Slug)})

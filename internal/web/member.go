@@ -24,7 +24,7 @@ func (s *Web) showMemberForm(w http.ResponseWriter, f *frame, status int, email,
 	f.headed(f.l.T("Your data"), "", "")
 	f.Head.NoIndex = true
 	f.noBand("/newsletters")
-	return f.show(w, status, "address", AddressPage{Page: f.Page, Email: email, Problem: problem})
+	return f.show(w, status, "address", AddressPage{Page: f.Page, Form: AddressForm{Action: "/member", Button: f.l.T("Mail me the link"), Email: email, Problem: problem}})
 }
 
 // memberLink answers the same whether or not the address is known.

@@ -39,6 +39,7 @@ func (s *Web) post(w http.ResponseWriter, r *http.Request) error {
 // preview shows the working copy to whoever has its link, and to no machine.
 func (s *Web) preview(w http.ResponseWriter, r *http.Request) error {
 	private(w)
+	r = page.AtLevel(r, post.Members)
 	p, err := s.Posts.ByPreview(r.Context(), r.PathValue("token"))
 	if err != nil {
 		return err
@@ -59,19 +60,26 @@ func (s *Web) preview(w http.ResponseWriter, r *http.Request) error {
 }
 
 func (s *Web) postPage(f *frame, p post.Published) (PostPage, error) {
-	doc := markup.Parse(p.Revision.Body)
+	open := p.Revision.Public()
+	doc, shut := open, p.Revision.Paid() && page.Level(f.r) != post.Members
+	if p.Revision.Paid() && !shut {
+		doc = markup.Parse(p.Revision.Body)
+	}
 	body, err := s.body(f, p, doc)
 	if err != nil {
 		return PostPage{}, err
 	}
 	v := PostPage{
 		Page: f.Page, Headline: p.Revision.Headline, Standfirst: p.Revision.Standfirst, KindLabel: f.kind(p.Revision.Kind),
-		Plain: p.Revision.Kind == post.Page, Body: body, Lead: lead(p, sizesPost),
+		Plain: p.Revision.Kind == post.Page, Body: body, Paid: p.Revision.Paid(), Lead: lead(p, sizesPost),
+	}
+	if shut {
+		v.Invitation = f.invitation(postPath(p.Revision.Slug))
 	}
 	if v.Lead != nil {
 		v.Lead.Eager = true
 	}
-	s.headPost(f, p, doc)
+	s.headPost(f, p, open)
 	var steps []Crumb
 	if len(p.Sections) > 0 && !v.Plain {
 		v.Label, v.LabelURL = p.Sections[0].Name, sectionPath(p.Sections[0])
@@ -81,7 +89,7 @@ func (s *Web) postPage(f *frame, p post.Published) (PostPage, error) {
 	if v.Plain {
 		return v, nil
 	}
-	v.Published, v.Minutes = f.dateTime(p.FirstPublishedAt), int64(doc.Minutes())
+	v.Published, v.Minutes = f.dateTime(p.FirstPublishedAt), int64(p.Revision.Minutes())
 	for _, t := range p.Tags {
 		v.Tags = append(v.Tags, NavLink{Label: t.Name, URL: tagPath(t)})
 	}
@@ -165,7 +173,7 @@ func (s *Web) addMore(f *frame, v *PostPage, p post.Published) error {
 // descriptionRunes is how long a description made from the text is.
 const descriptionRunes = 200
 
-// headPost says to machines what the post is.
+// headPost says to machines what the post is; doc is its public part.
 func (s *Web) headPost(f *frame, p post.Published, doc *markup.Document) {
 	about := p.Revision.Standfirst
 	if about == "" {
@@ -183,6 +191,9 @@ func (s *Web) headPost(f *frame, p post.Published, doc *markup.Document) {
 		Publisher: f.maker, Words: doc.Words(),
 	}
 	said := &ArticleHead{Published: f.dateTime(p.FirstPublishedAt).ISO, Modified: f.dateTime(p.UpdatedAt).ISO}
+	if p.Revision.Paid() {
+		article.Paid, article.Words = true, 0
+	}
 	if f.Head.Image != nil {
 		article.Images = []feed.Image{{URL: f.Head.Image.URL, Width: f.Head.Image.Width, Height: f.Head.Image.Height}}
 	}

@@ -19,7 +19,7 @@ func (s *Web) mux() http.Handler {
 
 	// Reading
 	m.Handle("GET /{$}", kept(s.home, "before"))
-	m.Handle("GET /{slug}", sitemapOr(kept(s.sitemapPart), kept(s.post)))
+	m.Handle("GET /{slug}", sitemapOr(kept(s.sitemapPart), s.byLevel(s.post)))
 	m.Handle("GET /section/{slug}", kept(s.section, "before"))
 	m.Handle("GET /tag/{slug}", kept(s.tag, "before"))
 	m.Handle("GET /author/{slug}", kept(s.author, "before"))

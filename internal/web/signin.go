@@ -62,7 +62,7 @@ func (s *Web) ownFrame(r *http.Request, title string) (*frame, error) {
 
 func (s *Web) signinForm(w http.ResponseWriter, r *http.Request) error {
 	private(w)
-	return s.showSignin(w, r, http.StatusOK, SigninPage{}, nil)
+	return s.showSignin(w, r, http.StatusOK, SigninPage{Form: AddressForm{Back: wayBack(r.URL.Query().Get("to"))}}, nil)
 }
 
 func (s *Web) signinCodeForm(w http.ResponseWriter, r *http.Request) error {
@@ -78,7 +78,7 @@ func (s *Web) showSignin(w http.ResponseWriter, r *http.Request, status int, v S
 	if cause != nil {
 		v.Problem = say(f.l, cause)
 	}
-	v.Page = f.Page
+	v.Page, v.Form.Action, v.Form.Button, v.Form.Problem = f.Page, "/sign-in", f.l.T("Mail me the code"), v.Problem
 	return f.show(w, status, "sign-in", v)
 }
 
@@ -89,9 +89,10 @@ func (s *Web) signin(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	browser, err := s.Members.RequestSignin(r.Context(), form.Text("email"), s.cookie(r, askedCookie), proof(r, ""))
+	back := wayBack(form.Get("to"))
+	browser, err := s.Members.RequestSignin(r.Context(), form.Text("email"), s.cookie(r, askedCookie), back, proof(r, ""))
 	if fault.Is(err, fault.Invalid) {
-		return s.showSignin(w, r, http.StatusUnprocessableEntity, SigninPage{Email: form.Text("email")}, err)
+		return s.showSignin(w, r, http.StatusUnprocessableEntity, SigninPage{Form: AddressForm{Email: form.Text("email"), Back: back}}, err)
 	}
 	if err != nil {
 		return err
@@ -107,11 +108,11 @@ func (s *Web) signinCode(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	session, err := s.Members.SigninByCode(r.Context(), s.cookie(r, askedCookie), digits(form.Text("code")), proof(r, ""))
+	in, err := s.Members.SigninByCode(r.Context(), s.cookie(r, askedCookie), digits(form.Text("code")), proof(r, ""))
 	if fault.Is(err, fault.Invalid) {
 		return s.showSignin(w, r, http.StatusUnprocessableEntity, SigninPage{Code: true}, err)
 	}
-	return s.enter(w, r, session, err)
+	return s.enter(w, r, in, err)
 }
 
 // digits keeps the digits of a code, which people type and paste with spaces.
@@ -125,14 +126,18 @@ func digits(s string) string {
 	return string(out)
 }
 
-// enter gives the browser its session.
-func (s *Web) enter(w http.ResponseWriter, r *http.Request, session string, err error) error {
+// enter gives the browser its session, and the reader what they came for.
+func (s *Web) enter(w http.ResponseWriter, r *http.Request, in member.Entry, err error) error {
 	if err != nil {
 		return err
 	}
 	s.setCookie(w, askedCookie, "", 0)
-	s.setCookie(w, readerCookie, session, member.SessionLife)
-	http.Redirect(w, r, "/account", http.StatusSeeOther)
+	s.setCookie(w, readerCookie, in.Session, member.SessionLife)
+	to := in.Back
+	if to == "" {
+		to = "/account"
+	}
+	http.Redirect(w, r, to, http.StatusSeeOther)
 	return nil
 }
 
@@ -162,8 +167,8 @@ func (s *Web) signinLink(w http.ResponseWriter, r *http.Request) error {
 
 func (s *Web) signinByLink(w http.ResponseWriter, r *http.Request) error {
 	private(w)
-	session, err := s.Members.SigninByLink(r.Context(), r.PathValue("token"), s.cookie(r, askedCookie), proof(r, ""))
-	return s.enter(w, r, session, err)
+	in, err := s.Members.SigninByLink(r.Context(), r.PathValue("token"), s.cookie(r, askedCookie), proof(r, ""))
+	return s.enter(w, r, in, err)
 }
 
 func device(l *locale.Locale, userAgent string) string {

@@ -23,7 +23,19 @@ type browser struct {
 
 func (p *paper) browser() *browser { return &browser{p: p, by: map[string]string{}} }
 
+// do asks for what is a member's own and so may never be stored.
 func (b *browser) do(method, path string, form url.Values) answer {
+	got := b.ask(method, path, form)
+	if got.Header.Get("Cache-Control") != "no-store" && got.StatusCode < 400 {
+		b.p.t.Errorf("%s %s may be stored", method, path)
+	}
+	return got
+}
+
+// read asks for a page of the paper.
+func (b *browser) read(path string) answer { return b.ask("GET", path, nil) }
+
+func (b *browser) ask(method, path string, form url.Values) answer {
 	req, err := http.NewRequestWithContext(b.p.ctx, method, b.p.server.URL+path, strings.NewReader(form.Encode()))
 	b.p.ok(err)
 	req.Header.Set("Content-Type", "application/x-www-form-urlencoded")
@@ -45,9 +57,6 @@ func (b *browser) do(method, path string, form url.Values) answer {
 		b.mu.Lock()
 		b.by[c.Name] = c.Value
 		b.mu.Unlock()
-	}
-	if res.Header.Get("Cache-Control") != "no-store" && res.StatusCode < 400 {
-		b.p.t.Errorf("%s %s may be stored", method, path)
 	}
 	return answer{res, b.p.t, string(body)}
 }

@@ -21,6 +21,7 @@ func TestEveryTemplateOfTheThemeIsUsed(t *testing.T) {
 	_, err = p.newsletters.Send(p.ctx, i.ID, i.Version, 0)
 	p.ok(err)
 	p.deliver(i.ID)
+	paid, _ := p.paid()
 	preferences, err := p.newsletters.PreferencesToken(p.ctx, m.ID)
 	p.ok(err)
 	unsubscribe, err := p.newsletters.UnsubscribeToken(p.ctx, m.ID, 1)
@@ -32,7 +33,7 @@ func TestEveryTemplateOfTheThemeIsUsed(t *testing.T) {
 	for _, path := range []string{
 		"/", "/ferry-returns-to-the-western-pier", "/section/harbour", "/section/town", "/tag/ferries", "/author/ada-finch", "/archive", "/archive/2026/11",
 		"/search?q=ferry", "/newsletters", "/newsletters/the-morning-tide", "/preferences/" + preferences, "/unsubscribe/" + unsubscribe,
-		"/member", "/member/" + own, "/preview/" + draft.PreviewToken,
+		"/member", "/member/" + own, "/preview/" + draft.PreviewToken, "/" + paid.Slug,
 	} {
 		p.get(path).is(200)
 	}

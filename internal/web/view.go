@@ -119,6 +119,7 @@ type Card struct {
 	URL, Headline, Standfirst string
 	Label, LabelURL           string // of its section
 	Kind                      string // "Explainer", "Brief"; empty for an article
+	Paid                      bool   // a part of it is for members
 	Image                     *Picture
 	Authors                   string
 	Published                 Moment
@@ -164,12 +165,17 @@ type PostPage struct {
 	Minutes    int64 // to read it
 	Lead       *Picture
 	Body       template.HTML
+	Paid       bool        // a part of it is for members
+	Invitation *Invitation // in the place of what this reader may not see
 	Tags       []NavLink
 	Share      *Share
 	More       []Card
 	MoreTitle  string
 	MoreURL    string
 }
+
+// Invitation is how readers come to what is for members.
+type Invitation struct{ SignIn, Subscribe string } // Subscribe is empty when there is no newsletter
 
 // Update is one significant change of a post, as readers are told of it.
 type Update struct {
@@ -309,14 +315,22 @@ type MemberPage struct {
 // AddressPage asks for an address to which a link is mailed.
 type AddressPage struct {
 	*Page
+	Form AddressForm
+}
+
+// AddressForm is the form for an address to which something is mailed.
+type AddressForm struct {
+	Action, Button string
 	Email, Problem string
+	Back           string // the path that the reader comes from; sign-in leads back to it
 }
 
 // SigninPage asks for the address, and then for the code that was mailed to it.
 type SigninPage struct {
 	*Page
-	Code           bool // ask for the code
-	Email, Problem string
+	Code    bool   // ask for the code
+	Problem string // with the code
+	Form    AddressForm
 }
 
 // AccountPage is where members who are signed in change what is theirs.

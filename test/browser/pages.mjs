@@ -13,7 +13,7 @@ export async function signInToDemo(page) {
 // What a post may show, each to be found on one that is looked at.
 const features = {
   'lead picture': /class="post-lead"/, update: /class="updates"/, table: /<table/, quote: /<blockquote/,
-  list: /<li>/, author: /rel="author"/, tags: /class="topics"/,
+  list: /<li>/, author: /rel="author"/, tags: /class="topics"/, 'way in for members': /members-only invitation/,
 };
 
 // publicPages lists every kind of page that readers see. posts are all posts
