@@ -117,7 +117,7 @@ func (a *Admin) postForm(ctx context.Context, v *visit, p post.Post) (form, erro
 		f.values.Add("author", itoa(author))
 	}
 	if !p.ScheduledAt.IsZero() {
-		f.values.Set("schedule_at", p.ScheduledAt.In(v.zone).Format(localTime))
+		putMoment(f, "schedule_at", p.ScheduledAt, v.zone)
 	}
 	return f, nil
 }

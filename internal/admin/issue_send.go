@@ -68,7 +68,7 @@ func (a *Admin) scheduleIssue(w http.ResponseWriter, r *http.Request, v *visit) 
 		if err != nil {
 			return err
 		}
-		at, err := readTime(f.Text("at"), v.zone, "at")
+		at, err := readMoment(f, "at", v.zone)
 		if err != nil {
 			return err
 		}

@@ -218,7 +218,7 @@ func (a *Admin) issue(w http.ResponseWriter, r *http.Request, v *visit) error {
 	}
 	f := filled("to", v.me.Email)
 	if !i.ScheduledAt.IsZero() {
-		f.values.Set("at", i.ScheduledAt.In(v.zone).Format(localTime))
+		putMoment(f, "at", i.ScheduledAt, v.zone)
 	}
 	return a.showIssue(w, r, v, i, f, http.StatusOK)
 }

@@ -2,15 +2,11 @@ package admin
 
 import (
 	"net/http"
-	"time"
 
 	"onrecord/internal/fault"
 	"onrecord/internal/post"
 	"onrecord/internal/staff"
 )
-
-// localTime is how a browser writes a date with a time of day.
-const localTime = "2006-01-02T15:04"
 
 // publishPost stores what was sent and shows it to readers.
 func (a *Admin) publishPost(w http.ResponseWriter, r *http.Request, v *visit) error {
@@ -107,7 +103,7 @@ func (a *Admin) schedulePost(w http.ResponseWriter, r *http.Request, v *visit) e
 	if err != nil {
 		return a.notSaved(w, r, v, e, err)
 	}
-	at, err := readTime(e.form.Text("schedule_at"), v.zone, "schedule_at")
+	at, err := readMoment(e.form, "schedule_at", v.zone)
 	if err != nil {
 		return a.notPublished(w, r, v, e, p, err)
 	}
@@ -122,17 +118,6 @@ func (a *Admin) schedulePost(w http.ResponseWriter, r *http.Request, v *visit) e
 		return a.notPublished(w, r, v, e, p, err)
 	}
 	return see(w, r, postPath(p.ID), "scheduled")
-}
-
-// readTime reads a date with a time of day in the site's time zone.
-func readTime(s string, zone *time.Location, field string) (time.Time, error) {
-	at, err := time.ParseInLocation(localTime, s, zone)
-	if err != nil {
-		var p fault.Problems
-		p.Add(field, "Choose a day and a time.")
-		return time.Time{}, p.Err()
-	}
-	return at, nil
 }
 
 // unschedulePost makes a scheduled post a draft again. What was typed since is

@@ -158,13 +158,25 @@ func TestAPostIsScheduledInTheTimeZoneOfTheSite(t *testing.T) {
 		}
 		b.done(path+"/schedule", with(fields, "schedule_at", "2031-07-01T08:30")...)
 		page := b.page(path)
-		page.says("Will be published on 1 Jul 2031, 08:30 (Atlantic/Azores)")
+		page.says("Will be published on 1 Jul 2031, 08:30 (Atlantic/Azores, UTC+00:00)")
 		list, _, err := k.posts.List(t.Context(), post.ListFilter{Status: post.Scheduled})
 		k.must(err)
 		if len(list) != 1 || list[0].ScheduledAt.Format(time.RFC3339) != "2031-07-01T08:30:00Z" {
 			t.Errorf("scheduled for %v", list)
 		}
 		b.page("/admin").says("Tide tables")
+
+		// The clock leaves one hour out in spring and shows one twice in autumn.
+		missing := b.post(path+"/schedule", with(page.fields(path), "schedule_at", "2027-03-28T00:15")...)
+		missing.says("On 28 Mar 2027 the clock goes forward from 00:00 to 01:00, so 00:15 does not come; choose an earlier or a later time.")
+		twice := b.post(path+"/schedule", with(missing.fields(path), "schedule_at", "2027-10-31T00:15")...)
+		twice.says("On 31 Oct 2027 the clock goes back from 01:00 to 00:00, so 00:15 comes twice; say which of the two.")
+		b.done(path+"/schedule", with(twice.fields(path), "schedule_at_fold", "2")...)
+		page = b.page(path)
+		page.says("Will be published on 31 Oct 2027, 00:15 (Atlantic/Azores, UTC−01:00)")
+		if got := b.find(page, "input", "name", "schedule_at_fold", "value"); got != "1" || !strings.Contains(page.body, `value="2" checked`) {
+			t.Error("which of the two times was meant is not shown")
+		}
 		b.page(b.done(path+"/schedule/end", page.fields(path)...)).says("Draft")
 	})
 }
