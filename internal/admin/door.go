@@ -87,12 +87,20 @@ func (a *Admin) signIn(w http.ResponseWriter, r *http.Request, v *visit) error {
 	}
 	next := inside(f.Text("next"))
 	token, _, err := a.Staff.SignIn(r.Context(), f.Text("email"), f.Body("password"), limit.Network(r), r.UserAgent())
+	if asked, err := a.askCode(w, r, v, next, err); asked {
+		return err
+	}
 	if mendable(err) {
 		return a.show(w, statusOf(err), "signin", signInPage{a.frame(r, v, "Sign in"), returned(f, err), next})
 	}
 	if err != nil {
 		return err
 	}
+	return a.enterDesk(w, r, token, next)
+}
+
+// enterDesk gives the browser its new session.
+func (a *Admin) enterDesk(w http.ResponseWriter, r *http.Request, token, next string) error {
 	// The session that the browser held until now must not outlive the change.
 	if old := a.token(r); old != "" {
 		if err := a.Staff.SignOut(r.Context(), old); err != nil {

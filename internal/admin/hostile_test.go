@@ -183,6 +183,8 @@ func TestEveryTemplateIsExecuted(t *testing.T) {
 		b.done(sent+"/sending", b.page(sent+"/sending").fields(sent+"/sending")...)
 		k.until("the issue sent", func() bool { return sentAll(b) })
 		b.page(sent)
+		twoSteps(t, b)
+		anyone.asked(owner)
 		if left := k.admin.Unexecuted(); len(left) > 0 {
 			t.Errorf("never executed: %q", left)
 		}

@@ -9,6 +9,8 @@ var notices = map[string]notice{
 	"signed-out":         {"good", "You are signed out."},
 	"password-set":       {"good", "The password is set. Sign in with it."},
 	"password-changed":   {"good", "The password is changed and every session is over. Sign in with the new one."},
+	"second-step-off":    {"good", "The second step is off and every session is over. Sign in with the password alone."},
+	"second-step-reset":  {"good", "Their second step is off, and they are signed out everywhere."},
 	"saved":              {"good", "Saved."},
 	"created":            {"good", "Created."},
 	"deleted":            {"good", "Deleted."},

@@ -32,6 +32,7 @@ func routes() []route {
 		{send, "/setup/{token}", anyone, (*Admin).setup, ""},
 		{get, "/admin/sign-in", anyone, (*Admin).signInForm, ""},
 		{send, "/admin/sign-in", anyone, (*Admin).signIn, ""},
+		{send, "/admin/sign-in/code", anyone, (*Admin).signInCode, ""},
 		{send, "/admin/sign-out", anyone, (*Admin).signOut, ""},
 		{get, "/admin/invitation/{token}", anyone, (*Admin).invitationForm, ""},
 		{send, "/admin/invitation/{token}", anyone, (*Admin).acceptInvitation, ""},
@@ -45,6 +46,11 @@ func routes() []route {
 		{get, "/admin/account", staff.AccountOwn, (*Admin).account, ""},
 		{send, "/admin/account", staff.AccountOwn, (*Admin).saveAccount, ""},
 		{send, "/admin/account/password", staff.AccountOwn, (*Admin).changePassword, ""},
+		{get, "/admin/account/second-step", staff.AccountOwn, (*Admin).secondStep, ""},
+		{send, "/admin/account/second-step", staff.AccountOwn, (*Admin).confirmSecondStep, ""},
+		{send, "/admin/account/second-step/secret", staff.AccountOwn, (*Admin).beginSecondStep, ""},
+		{send, "/admin/account/second-step/codes", staff.AccountOwn, (*Admin).newRecoveryCodes, ""},
+		{send, "/admin/account/second-step/end", staff.AccountOwn, (*Admin).endSecondStep, ""},
 		{send, "/admin/account/sessions/{id}/end", staff.AccountOwn, (*Admin).endSession, ""},
 
 		// Posts; {id} may be "new" where a post is stored
@@ -156,6 +162,7 @@ func routes() []route {
 		{send, "/admin/staff/{id}/access", staff.StaffManage, (*Admin).enablePerson, ""},
 		{send, "/admin/staff/{id}/access/end", staff.StaffManage, (*Admin).disablePerson, ""},
 		{send, "/admin/staff/{id}/reset-link", staff.StaffManage, (*Admin).resetLink, ""},
+		{send, "/admin/staff/{id}/second-step/end", staff.StaffManage, (*Admin).resetSecondStep, ""},
 		{send, "/admin/staff/{id}/deletion", staff.StaffManage, (*Admin).removePerson, ""},
 		{get, "/admin/tokens", staff.TokenManage, (*Admin).tokens, ""},
 		{send, "/admin/tokens", staff.TokenManage, (*Admin).createToken, ""},

@@ -22,3 +22,12 @@ func (s *Store) Occupy() (free func()) {
 		}
 	}
 }
+
+// CodeAt is the code that an app shows.
+func CodeAt(secret string, t time.Time) string {
+	key, err := b32.DecodeString(secret)
+	if err != nil {
+		panic(err)
+	}
+	return totp(key, stepAt(t))
+}

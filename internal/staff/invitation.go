@@ -78,20 +78,27 @@ func (s *Store) ResetLink(ctx context.Context, by Person, id int64) (token strin
 	return s.reset(ctx, by, func(tx *db.Tx) (Person, error) { return byID(ctx, tx, id) })
 }
 
-// Recover is ResetLink for whoever runs the program on its own data, by address.
-func (s *Store) Recover(ctx context.Context, email string) (token string, err error) {
+// Recover is ResetLink for whoever runs the program on its own data, by
+// address. Whole also switches the second step off. Coded tells whether a code
+// will be asked for after the new password.
+func (s *Store) Recover(ctx context.Context, email string, whole bool) (token string, coded bool, err error) {
 	defer fault.Wrap(&err, "staff.Recover()")
 	_, normal, err := mail.ParseAddress(email)
 	if err != nil {
-		return "", err
+		return "", false, err
 	}
-	return s.reset(ctx, Person{}, func(tx *db.Tx) (Person, error) {
+	token, err = s.reset(ctx, Person{}, func(tx *db.Tx) (Person, error) {
 		p, _, err := byNorm(ctx, tx, normal)
 		if errors.Is(err, sql.ErrNoRows) {
 			err = fault.New(fault.NotFound, "Nobody on the staff has this address.").Because(err)
 		}
+		coded = err == nil && p.SecondStep && !whole
+		if err == nil && p.SecondStep && whole {
+			err = drop(ctx, tx, Person{}, p.ID, s.now())
+		}
 		return p, err
 	})
+	return token, coded, err
 }
 
 func (s *Store) reset(ctx context.Context, by Person, find func(tx *db.Tx) (Person, error)) (token string, err error) {

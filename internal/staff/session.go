@@ -92,7 +92,11 @@ func (s *Store) EndSession(ctx context.Context, staffID, sessionID int64) (err e
 	})
 }
 
+// endSessions ends also the sign-ins that wait for a code.
 func endSessions(ctx context.Context, tx *db.Tx, staffID int64) error {
+	if _, err := tx.Exec(ctx, `DELETE FROM staff_challenge WHERE staff_id = $1`, staffID); err != nil {
+		return err
+	}
 	_, err := tx.Exec(ctx, `DELETE FROM staff_session WHERE staff_id = $1`, staffID)
 	return err
 }
@@ -171,8 +175,15 @@ func (s *Store) Purge(ctx context.Context) (err error) {
 		if err != nil {
 			return err
 		}
-		_, err = tx.Exec(ctx, `DELETE FROM staff_invitation WHERE expires_at <= $1`, db.Ms(now))
-		return err
+		for _, old := range []string{
+			`DELETE FROM staff_challenge WHERE expires_at <= $1`,
+			`DELETE FROM staff_invitation WHERE expires_at <= $1`,
+		} {
+			if _, err := tx.Exec(ctx, old, db.Ms(now)); err != nil {
+				return err
+			}
+		}
+		return nil
 	})
 }
 

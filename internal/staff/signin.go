@@ -24,7 +24,8 @@ const (
 	triesEverywhere = 100 // an address from all networks
 )
 
-// SignIn gives a session token for the right address and password. Whatever is
+// SignIn gives a session token for the right address and password; of somebody
+// with a second step it gives *NeedsCode instead. Whatever is
 // wrong, the answer is the same fault.Unauthorized after the same work; too
 // many tries are fault.TooMany. Network is what limit.Network says of the request.
 func (s *Store) SignIn(ctx context.Context, email, password, network, userAgent string) (token string, p Person, err error) {
@@ -58,9 +59,14 @@ func (s *Store) SignIn(ctx context.Context, email, password, network, userAgent 
 		}
 	}
 	token = secret()
-	err = s.d.Write(ctx, func(tx *db.Tx) error {
-		return open(ctx, tx, &p, opening{was: stored, better: better, token: token, network: network, userAgent: userAgent, now: now})
+	var coded bool
+	err = s.d.Write(ctx, func(tx *db.Tx) (err error) {
+		coded, err = open(ctx, tx, &p, opening{was: stored, better: better, token: token, network: network, userAgent: userAgent, now: now})
+		return err
 	})
+	if err == nil && coded {
+		err = &NeedsCode{token}
+	}
 	if err != nil {
 		return "", Person{}, err
 	}
@@ -116,16 +122,28 @@ type opening struct {
 	now                       time.Time
 }
 
-// open makes the session, unless the person changed since the password was checked.
-func open(ctx context.Context, tx *db.Tx, p *Person, o opening) error {
+// open makes the session, or the challenge when a code is needed first, unless
+// the person changed since the password was checked.
+func open(ctx context.Context, tx *db.Tx, p *Person, o opening) (coded bool, err error) {
 	n, err := tx.Exec(ctx, `UPDATE staff SET password_hash = $1 WHERE id = $2 AND password_hash = $3 AND disabled_at = 0`, o.better, p.ID, o.was)
+	if err == nil && n == 0 {
+		err = errSignIn()
+	}
 	if err != nil {
-		return err
+		return false, err
 	}
-	if n == 0 {
-		return errSignIn()
+	now, err := byID(ctx, tx, p.ID)
+	if err != nil {
+		return false, err
 	}
-	_, err = tx.Exec(ctx, `INSERT INTO staff_session (token_hash, staff_id, user_agent, network, created_at, last_seen_at, expires_at)
+	if now.SecondStep {
+		return true, challenge(ctx, tx, p, o)
+	}
+	return false, session(ctx, tx, p, o)
+}
+
+func session(ctx context.Context, tx *db.Tx, p *Person, o opening) error {
+	_, err := tx.Exec(ctx, `INSERT INTO staff_session (token_hash, staff_id, user_agent, network, created_at, last_seen_at, expires_at)
 		VALUES ($1, $2, $3, $4, $5, $5, $6)`, fingerprint(o.token), p.ID, cut(o.userAgent, 200), cut(o.network, 60), db.Ms(o.now), db.Ms(o.now.Add(absolute)))
 	if err != nil {
 		return err

@@ -11,15 +11,16 @@ import (
 
 // Person is one of the staff.
 type Person struct {
-	ID        int64
-	Name      string // at most 100 characters
-	Email     string
-	Role      Role
-	Disabled  bool
-	Invited   bool // has not set a password yet
-	Version   int64
-	CreatedAt time.Time
-	UpdatedAt time.Time
+	ID         int64
+	Name       string // at most 100 characters
+	Email      string
+	Role       Role
+	Disabled   bool
+	Invited    bool // has not set a password yet
+	SecondStep bool // a code is asked for after the password
+	Version    int64
+	CreatedAt  time.Time
+	UpdatedAt  time.Time
 }
 
 // Can tells whether the person may do an action now.

@@ -65,7 +65,7 @@ func TestANewLinkEndsTheOneBeforeAndTheOldPasswordWorksUntilItIsUsed(t *testing.
 		if err != nil {
 			t.Fatal(err)
 		}
-		second, err := k.Recover(ctx, "INES@lamp.example")
+		second, _, err := k.Recover(ctx, "INES@lamp.example", false)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -79,7 +79,7 @@ func TestANewLinkEndsTheOneBeforeAndTheOldPasswordWorksUntilItIsUsed(t *testing.
 		if _, _, err := k.SignIn(ctx, k.owner.Email, password, network, ""); !fault.Is(err, fault.Unauthorized) {
 			t.Errorf("the old password: %v", err)
 		}
-		if _, err := k.Recover(ctx, "nobody@lamp.example"); !fault.Is(err, fault.NotFound) {
+		if _, _, err := k.Recover(ctx, "nobody@lamp.example", false); !fault.Is(err, fault.NotFound) {
 			t.Errorf("recover a stranger: %v", err)
 		}
 	})

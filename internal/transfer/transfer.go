@@ -100,6 +100,8 @@ func tables() []table {
 		{"secret", "name", false},
 		{"staff", "id", true},
 		{"staff_invitation", "id", true},
+		{"staff_second_step", "staff_id", false},
+		{"staff_recovery_code", "id", true},
 		{"token", "id", true},
 		{"audit", "id", true},
 		{"media", "id", true},
@@ -140,7 +142,7 @@ func tables() []table {
 // leftOut are the tables that an archive does not carry: what is only good for
 // a moment or on one machine, and what is made anew.
 func leftOut() []string {
-	return []string{"staff_session", "member_signin", "member_session", "idempotency", "limit_counter", "page_change", "search_doc", "search_word"}
+	return []string{"staff_session", "staff_challenge", "member_signin", "member_session", "idempotency", "limit_counter", "page_change", "search_doc", "search_word"}
 }
 
 // Limits of an archive, against one that was made to hurt.
