@@ -206,22 +206,42 @@ func parseTime(cell string, now time.Time) (time.Time, error) {
 // formula are the first characters for which a spreadsheet runs a cell.
 const formula = "=+-@\t\r"
 
-// guard puts ' before a cell that a spreadsheet would run, and before one that
-// unguard would otherwise strip.
+// guard puts ' before what a spreadsheet would run, and before what unguard
+// would otherwise strip. Where the semicolon parts the columns, as in much of
+// Europe, each piece between two of them is a cell, whatever the quotation
+// marks say.
 func guard(cell string) string {
-	if rest := strings.TrimLeft(cell, "'"); rest != "" && strings.IndexByte(formula, rest[0]) >= 0 {
-		return "'" + cell
-	}
-	return cell
+	return eachPiece(cell, func(piece string) string {
+		if runs(piece) {
+			return "'" + piece
+		}
+		return piece
+	})
 }
 
 // unguard takes back what guard did.
 func unguard(cell string) string {
-	if cell == "" || cell[0] != '\'' {
-		return cell
+	return eachPiece(cell, func(piece string) string {
+		if runs(piece) {
+			return strings.TrimPrefix(piece, "'")
+		}
+		return piece
+	})
+}
+
+// runs tells whether a piece is a formula, but for apostrophes before it.
+func runs(piece string) bool {
+	rest := strings.TrimLeft(piece, "'")
+	return rest != "" && strings.IndexByte(formula, rest[0]) >= 0
+}
+
+func eachPiece(cell string, f func(string) string) string {
+	if strings.IndexByte(cell, ';') < 0 {
+		return f(cell)
 	}
-	if rest := strings.TrimLeft(cell, "'"); rest != "" && strings.IndexByte(formula, rest[0]) >= 0 {
-		return cell[1:]
+	pieces := strings.Split(cell, ";")
+	for i := range pieces {
+		pieces[i] = f(pieces[i])
 	}
-	return cell
+	return strings.Join(pieces, ";")
 }
