@@ -101,9 +101,8 @@ func (b *batch) mend(ctx context.Context, tx *db.Tx, old []*known) error {
 				return err
 			}
 		}
-		if m.status == Unsubscribed {
-			_, err := tx.Exec(ctx, `UPDATE subscription SET state = 'unsubscribed', changed_at = $1 WHERE member_id = $2 AND state = 'subscribed'`, db.Ms(b.now), m.id)
-			if err != nil {
+		if m.stopped && m.status != Bounced {
+			if err := endRows(ctx, tx, m.id, b.now); err != nil {
 				return err
 			}
 		}

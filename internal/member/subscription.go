@@ -207,14 +207,20 @@ func leave(ctx context.Context, tx *db.Tx, hash hasher, m stored, rest map[int64
 
 // endAll ends every subscription of a member.
 func endAll(ctx context.Context, tx *db.Tx, memberID int64, p Proof, now time.Time) error {
-	_, err := tx.Exec(ctx, `UPDATE subscription SET state = 'unsubscribed', changed_at = $1 WHERE member_id = $2 AND state = 'subscribed'`, db.Ms(now), memberID)
-	if err != nil {
+	if err := endRows(ctx, tx, memberID, now); err != nil {
 		return err
 	}
 	if err := consent(ctx, tx, memberID, 0, "unsubscribed", p, now); err != nil {
 		return err
 	}
 	return touch(ctx, tx, memberID, Unsubscribed, now)
+}
+
+// endRows ends every subscription in the table alone: whoever left or
+// complained and signs up again for one newsletter must not get the others too.
+func endRows(ctx context.Context, tx *db.Tx, memberID int64, now time.Time) error {
+	_, err := tx.Exec(ctx, `UPDATE subscription SET state = 'unsubscribed', changed_at = $1 WHERE member_id = $2 AND state = 'subscribed'`, db.Ms(now), memberID)
+	return err
 }
 
 // SetSubscriptions makes wanted the member's subscriptions, at their own wish.

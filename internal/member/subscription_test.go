@@ -228,3 +228,58 @@ func TestStaffStopMailByStatusAndStartItAfterABounceAlone(t *testing.T) {
 		}
 	})
 }
+
+func TestWhoComplainedGetsNothingButWhatTheyAskForAgain(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+		k := open(t, d)
+		for name, complain := range map[string]func(m member.Member) error{
+			"report": func(m member.Member) error { return k.Suppress(ctx, m.Email, member.ReasonComplained) },
+			"staff": func(m member.Member) error {
+				_, err := k.Update(ctx, m.ID, m.Version, member.Input{Email: m.Email, Status: member.Complained})
+				return err
+			},
+			"list": func(m member.Member) error {
+				k.bring(t, "email,status\n"+m.Email+",complained\n", 0)
+				return nil
+			},
+		} {
+			m := k.sign(t, name+"@lamp.example", k.weekly, k.daily)
+			if err := complain(m); err != nil {
+				t.Fatal(err)
+			}
+			for _, err := range []error{k.Suppress(ctx, m.Email, member.ReasonManual), k.Unsuppress(ctx, m.Email)} {
+				if err != nil {
+					t.Fatal(err)
+				}
+			}
+			if now := k.get(t, m.ID); now.Status != member.Complained || k.barred(t, m.Email) != member.ReasonComplained {
+				t.Errorf("%s: staff barred and lifted: %+v", name, now)
+			}
+			if err := k.Subscribe(ctx, m.ID, k.daily, proof); err != nil {
+				t.Fatal(err)
+			}
+			if now := k.get(t, m.ID); now.Subscribed(k.weekly) || !now.Subscribed(k.daily) {
+				t.Errorf("%s: the wish for one newsletter brought the other back: %+v", name, now)
+			}
+		}
+	})
+}
+
+func TestAListThatCallsABarredAddressBouncedDoesNotOpenItToStaff(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+		k := open(t, d)
+		if err := k.Suppress(ctx, "left@lamp.example", member.ReasonUnsubscribed); err != nil {
+			t.Fatal(err)
+		}
+		k.bring(t, "email,status\nleft@lamp.example,bounced\n", 0)
+		m, err := k.ByEmail(ctx, "left@lamp.example")
+		if err != nil {
+			t.Fatal(err)
+		}
+		_, err = k.Update(ctx, m.ID, m.Version, member.Input{Email: m.Email, Status: member.Active})
+		wantField(t, err, "status")
+		if why := k.barred(t, m.Email); why != member.ReasonUnsubscribed {
+			t.Errorf("the bar is %q", why)
+		}
+	})
+}

@@ -31,6 +31,12 @@ const (
 // barOf is the reason that goes with a status.
 var barOf = map[Status]Reason{Unsubscribed: ReasonUnsubscribed, Bounced: ReasonBounced, Complained: ReasonComplained}
 
+// wished tells whether a bar is the wish of the address's owner, which staff
+// cannot lift.
+func wished(why Reason) bool {
+	return why == ReasonUnsubscribed || why == ReasonComplained || why == ReasonDeleted
+}
+
 // statusOf is the status of a member whose address is barred.
 var statusOf = map[Reason]Status{
 	ReasonUnsubscribed: Unsubscribed, ReasonBounced: Bounced, ReasonComplained: Complained, ReasonManual: Unsubscribed,
@@ -125,6 +131,11 @@ func (s *Store) Suppress(ctx context.Context, email string, why Reason) (err err
 		if err != nil || n == 0 {
 			return err
 		}
+		if wished(why) {
+			if err := endRows(ctx, tx, id, now); err != nil {
+				return err
+			}
+		}
 		return consent(ctx, tx, id, 0, "suppressed", Proof{TextShown: string(why)}, now)
 	})
 }
@@ -147,7 +158,7 @@ func (s *Store) Unsuppress(ctx context.Context, email string) (err error) {
 		switch {
 		case err != nil || why == "":
 			return err
-		case why != ReasonBounced && why != ReasonManual:
+		case wished(why):
 			return fault.New(fault.Conflict, barred[why])
 		}
 		if err := hash.lift(ctx, tx, normal); err != nil {
@@ -158,7 +169,7 @@ func (s *Store) Unsuppress(ctx context.Context, email string) (err error) {
 }
 
 // resume lets mail flow again to the member of an address that is barred no
-// more, unless they had ended all their subscriptions themselves before.
+// more, unless they had complained or ended all their subscriptions before.
 func (h hasher) resume(ctx context.Context, tx *db.Tx, normal string, now time.Time) error {
 	id, err := idOf(ctx, tx, normal)
 	if errors.Is(err, sql.ErrNoRows) {
@@ -166,6 +177,13 @@ func (h hasher) resume(ctx context.Context, tx *db.Tx, normal string, now time.T
 	}
 	if err != nil {
 		return err
+	}
+	m, err := row(ctx, tx, id)
+	if err != nil {
+		return err
+	}
+	if m.Status == Complained {
+		return h.bar(ctx, tx, normal, ReasonComplained, now)
 	}
 	subs, err := states(ctx, tx, id)
 	if err != nil {

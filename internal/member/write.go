@@ -184,7 +184,14 @@ func turn(ctx context.Context, tx *db.Tx, hash hasher, was stored, to Status, no
 	case was.Status == Unsubscribed || was.Status == Complained:
 		return invalid("status", "This person ended their subscriptions; only they can take them up again, by the form on the site.")
 	case to == Active:
-		if err := hash.lift(ctx, tx, normal); err != nil {
+		why, err := hash.reason(ctx, tx, normal)
+		if err == nil && why != "" && why != ReasonBounced { // of an address that a list called bounced
+			err = invalid("status", barred[why])
+		}
+		if err == nil {
+			err = hash.lift(ctx, tx, normal)
+		}
+		if err != nil {
 			return err
 		}
 	default:
@@ -194,6 +201,11 @@ func turn(ctx context.Context, tx *db.Tx, hash hasher, was stored, to Status, no
 	}
 	if to == Unsubscribed {
 		return endAll(ctx, tx, was.ID, Proof{}, now)
+	}
+	if to == Complained {
+		if err := endRows(ctx, tx, was.ID, now); err != nil {
+			return err
+		}
 	}
 	_, err := tx.Exec(ctx, `UPDATE member SET status = $1 WHERE id = $2`, to, was.ID)
 	return err
