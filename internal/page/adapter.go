@@ -10,6 +10,7 @@ import (
 	"log/slog"
 	"net/http"
 	"runtime/debug"
+	"strings"
 
 	"onrecord/internal/fault"
 )
@@ -60,16 +61,25 @@ func (a *Adapter) fail(t *tracker, r *http.Request, err error) {
 	if status >= http.StatusInternalServerError {
 		level = slog.LevelError
 	}
-	a.Log.Log(r.Context(), level, "request failed", "status", status, "method", r.Method, "path", r.URL.Path, "error", err)
+	a.Log.Log(r.Context(), level, "request failed", "status", status, "method", r.Method, "path", loggedPath(r), "error", err)
 	if t.started {
 		panic(http.ErrAbortHandler)
 	}
 	h := t.Header()
-	for _, name := range []string{"Content-Type", "Content-Length", "Content-Encoding", "ETag", "Last-Modified", "Set-Cookie"} {
+	for _, name := range []string{"Content-Type", "Content-Length", "Content-Encoding", "Content-Disposition", "ETag", "Last-Modified", "Set-Cookie"} {
 		h.Del(name)
 	}
 	h.Set("Cache-Control", "no-store")
 	a.Page(t, r, status, err)
+}
+
+// loggedPath is the path of r without the token in it, which is a key: the log
+// is read by more people than may use it.
+func loggedPath(r *http.Request) string {
+	if token := r.PathValue("token"); token != "" {
+		return strings.ReplaceAll(r.URL.Path, token, "{token}")
+	}
+	return r.URL.Path
 }
 
 // tracker knows whether the answer has begun.
