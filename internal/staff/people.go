@@ -107,11 +107,22 @@ func (s *Store) Update(ctx context.Context, by Person, id, version int64, in Per
 		if err := apply(ctx, tx, was, in, normal, now); err != nil {
 			return err
 		}
-		if in.Role == was.Role {
-			return nil
-		}
-		return audit(ctx, tx, by.Actor(), "role.change", subject(was), string(was.Role)+" → "+string(in.Role), now)
+		return noteChange(ctx, tx, by, was, in, now)
 	})
+}
+
+// noteChange tells the audit log of what lets somebody in or lets them do more:
+// the address, which signs in and gets the links, and the role.
+func noteChange(ctx context.Context, tx *db.Tx, by, was Person, in PersonInput, now time.Time) error {
+	if in.Email != was.Email {
+		if err := audit(ctx, tx, by.Actor(), "address.change", subject(was), was.Email+" → "+in.Email, now); err != nil {
+			return err
+		}
+	}
+	if in.Role == was.Role {
+		return nil
+	}
+	return audit(ctx, tx, by.Actor(), "role.change", subject(was), string(was.Role)+" → "+string(in.Role), now)
 }
 
 func apply(ctx context.Context, tx *db.Tx, was Person, in PersonInput, normal string, now time.Time) error {

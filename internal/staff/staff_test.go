@@ -310,6 +310,20 @@ func TestTheTableKnowsEveryActionAndOwnersMayDoAll(t *testing.T) {
 	}
 }
 
+func TestAChangeOfAnAddressIsAudited(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+		k := open(t, d)
+		p := k.hire(t, "mara", staff.Author)
+		if _, err := k.Update(ctx, k.owner, p.ID, p.Version, staff.PersonInput{Name: p.Name, Email: "other@lamp.example", Role: p.Role}); err != nil {
+			t.Fatal(err)
+		}
+		list, _, err := k.AuditList(ctx, staff.AuditFilter{Limit: 1})
+		if err != nil || len(list) != 1 || list[0].Action != "address.change" || list[0].By.StaffID != k.owner.ID || list[0].Detail != p.Email+" → other@lamp.example" {
+			t.Errorf("%+v, %v", list, err)
+		}
+	})
+}
+
 func TestWhatIsAuditedIsNeitherChangedNorDeleted(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
 		k := open(t, d)
