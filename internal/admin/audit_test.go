@@ -1,7 +1,9 @@
 package admin_test
 
 import (
+	"io"
 	"net/http"
+	"net/http/httptest"
 	"strings"
 	"testing"
 )
@@ -18,5 +20,25 @@ func TestTheAuditPageShowsWhatFitsAndSaysWhatItCannotRead(t *testing.T) {
 				t.Errorf("?%s: %d", bad, a.status)
 			}
 		}
+	})
+}
+
+// cutOff is a client that leaves when the file begins to come.
+type cutOff struct{ http.ResponseWriter }
+
+func (cutOff) Write([]byte) (int, error) { return 0, io.ErrClosedPipe }
+
+func TestAnExportThatIsCutShortIsAudited(t *testing.T) {
+	each(t, func(t *testing.T, k *desk) {
+		b := claimed(t, k)
+		r := b.request(http.MethodGet, "/admin/members/export", nil)
+		for _, c := range b.client.Jar.Cookies(r.URL) {
+			r.AddCookie(c)
+		}
+		func() {
+			defer func() { recover() }() //nolint:errcheck // the connection is cut by a panic
+			k.admin.ServeHTTP(cutOff{httptest.NewRecorder()}, r)
+		}()
+		b.page("/admin/audit?action=member.export").says("members/export")
 	})
 }

@@ -102,7 +102,8 @@ func (a *Admin) enter(rt route) page.Handler {
 		}
 		seen := &statusWriter{ResponseWriter: w}
 		err = rt.do(a, seen, r, v)
-		if err == nil && seen.status < http.StatusBadRequest {
+		// A file that was cut short has left the house, too.
+		if (err == nil || seen.began) && seen.status < http.StatusBadRequest {
 			a.audit(r, v, rt.audit)
 		}
 		return err
@@ -149,10 +150,16 @@ func (a *Admin) audit(r *http.Request, v *visit, action string) {
 	}
 }
 
-// statusWriter remembers the status of an answer.
+// statusWriter remembers the status of an answer, and whether it has a body.
 type statusWriter struct {
 	http.ResponseWriter
 	status int
+	began  bool
+}
+
+func (w *statusWriter) Write(b []byte) (int, error) {
+	w.began = true
+	return w.ResponseWriter.Write(b)
 }
 
 func (w *statusWriter) WriteHeader(status int) {
