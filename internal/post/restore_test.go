@@ -2,6 +2,7 @@ package post_test
 
 import (
 	"fmt"
+	"reflect"
 	"testing"
 
 	"onrecord/internal/db"
@@ -120,6 +121,40 @@ func TestWhatAnOlderStateReplacesCanBeBroughtBack(t *testing.T) {
 		}
 		if asides, _ = k.Asides(ctx, p.ID); len(asides) != post.MaxAsides {
 			t.Errorf("%d are kept", len(asides))
+		}
+	})
+}
+
+func TestAllThatWasWrittenIsKeptWhenItGivesWay(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+		k, ctx := newDesk(t, d), t.Context()
+		section, err := k.CreateSection(ctx, post.SectionInput{Name: "Harbour"})
+		k.must(err)
+		tags, err := k.EnsureTags(ctx, []string{"Tides", "Fog"})
+		k.must(err)
+		author, err := k.CreateAuthor(ctx, post.AuthorInput{Name: "Marit Oyen"})
+		k.must(err)
+		p := k.revised("One.")
+		all := post.Input{
+			Kind: post.Brief, Access: post.Members, Slug: p.Slug, Headline: "Two", Standfirst: "Three", Body: "Four",
+			LeadMediaID: k.picture().ID, LeadAlt: "Five", LeadCaption: "Six", LeadCredit: "Seven",
+			SectionIDs: []int64{section.ID}, TagIDs: []int64{tags[1].ID, tags[0].ID}, AuthorIDs: []int64{author.ID},
+		}
+		for v, i := reflect.ValueOf(all), 0; i < v.NumField(); i++ {
+			if v.Field(i).IsZero() {
+				t.Errorf("this test knows nothing of %s", v.Type().Field(i).Name)
+			}
+		}
+		p, err = k.Save(ctx, p.ID, p.Version, 0, all)
+		k.must(err)
+		got, err := k.Restore(ctx, p.ID, 0, post.Restoration{Version: p.Version, Number: 1, Replace: true})
+		k.must(err)
+		asides, err := k.Asides(ctx, p.ID)
+		k.must(err)
+		got, err = k.Restore(ctx, p.ID, 0, post.Restoration{Version: got.Version, AsideID: asides[0].ID})
+		k.must(err)
+		if !reflect.DeepEqual(got.Input, all) {
+			t.Errorf("brought back %+v, want %+v", got.Input, all)
 		}
 	})
 }
