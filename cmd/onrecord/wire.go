@@ -198,6 +198,7 @@ func (a *app) handler(stopping *atomic.Bool) (http.Handler, error) {
 	desk, err := admin.New(admin.Deps{
 		DB: a.d, Log: a.log, Base: base, Site: a.site, Staff: a.staff, Media: a.media, Members: a.members, Posts: a.posts,
 		Newsletters: a.newsletters, Outbox: &mail.Outbox{DB: a.d, Now: time.Now}, Transport: a.transport, Jobs: a.jobs, Blobs: a.files, Version: version,
+		Proof: public.Proof,
 	})
 	if err != nil {
 		return nil, err

@@ -47,6 +47,9 @@ type Deps struct {
 	Transport   mail.Transport // tells whether mail leaves this machine
 	Jobs        *job.Queue
 	Blobs       blob.Store // keeps the files of imports
+	// Proof shows the working copy behind a preview link as the public site
+	// would, in a scheme of colours or, with "", in the reader's.
+	Proof func(w http.ResponseWriter, r *http.Request, token, scheme string) error
 	// Now is the clock. Nil means time.Now.
 	Now func() time.Time
 	// Version of the program, shown to staff.

@@ -19,7 +19,6 @@ type editing struct {
 	form    form
 	status  int
 	publish bool // something is wrong with what was said about publishing
-	review  bool // something is wrong with what was said about the review
 }
 
 type editorPage struct {
@@ -53,7 +52,6 @@ type editorPage struct {
 	Newsletters    []option
 	NewsletterHint string
 	Issues         []postIssue
-	Review         review
 }
 
 // postLimits are the most characters of the fields.
@@ -136,7 +134,6 @@ func (a *Admin) showEditor(w http.ResponseWriter, r *http.Request, v *visit, e e
 		AccessHint:  "For members alone, everyone sees the text down to a line <!-- members -->; without one, its first paragraph.",
 		TagHint:     "Names, with commas between them.", SlugHint: "The last part of the address.",
 	}
-	p.Review.Open = e.review
 	if e.post.Status == post.Scheduled {
 		p.Autosave = "off"
 	}
@@ -148,7 +145,7 @@ func (a *Admin) showEditor(w http.ResponseWriter, r *http.Request, v *visit, e e
 	}
 	p.Accesses = []option{{post.Everyone, "Everyone"}, {post.Members, "Members: others see how it begins"}}
 	ctx := r.Context()
-	for _, fill := range []func(context.Context, *visit, *editorPage) error{a.addRights, a.addGroups, a.addPictures, a.addHistory, a.addNewsletters, a.addHandIns} {
+	for _, fill := range []func(context.Context, *visit, *editorPage) error{a.addRights, a.addGroups, a.addPictures, a.addHistory, a.addNewsletters} {
 		if err := fill(ctx, v, &p); err != nil {
 			return err
 		}

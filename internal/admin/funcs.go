@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"html/template"
 	"strings"
+	"unicode/utf8"
 
 	"onrecord/internal/locale"
 	"onrecord/internal/markup"
@@ -28,6 +29,7 @@ func (a *Admin) funcs() template.FuncMap {
 		"next":    func(i int) int { return i + 1 },
 
 		"countWords": markup.CountWords,
+		"runes":      utf8.RuneCountInString,
 	}
 }
 
@@ -90,7 +92,7 @@ func capital(s string) string {
 
 // tones says which colour a state has; one that is not listed is plain.
 var tones = map[string]string{
-	"published": "good", "scheduled": "live", "unpublished": "warn", "handed in": "live", "returned": "warn", "waiting": "live", "accepted": "good",
+	"published": "good", "scheduled": "live", "unpublished": "warn",
 	"sending": "live", "freezing": "live", "planned": "live", "sent": "good", "paused": "warn", "cancelled": "",
 	"failed": "bad", "uncertain": "warn", "pending": "live", "committing": "live",
 	"active": "good", "bounced": "warn", "complained": "bad",

@@ -19,9 +19,12 @@ import (
 	"onrecord/internal/media"
 	"onrecord/internal/member"
 	"onrecord/internal/newsletter"
+	"onrecord/internal/page"
 	"onrecord/internal/post"
+	"onrecord/internal/search"
 	"onrecord/internal/site"
 	"onrecord/internal/staff"
+	"onrecord/internal/web"
 )
 
 // desk is a whole site behind a real socket, with everything wired as the
@@ -32,6 +35,7 @@ type desk struct {
 	url         string
 	setup       string // the token that claims the site
 	admin       *admin.Admin
+	public      *web.Web
 	site        *site.Store
 	staff       *staff.Store
 	media       *media.Store
@@ -105,7 +109,14 @@ func newDesk(t testing.TB, d *db.DB, scheme string) *desk {
 		return err
 	}
 	k.react()
+	k.public, err = web.New(web.Deps{
+		DB: d, Log: log, Base: base, Cache: page.NewCache(d, 1<<20, log), Site: k.site, Posts: k.posts, Media: k.media,
+		Members: k.members, Newsletters: k.newsletters, Search: search.New(d), Jobs: k.jobs,
+	})
+	k.must(err)
 	k.admin, err = admin.New(admin.Deps{
+		Proof: k.public.Proof,
+
 		DB: d, Log: log, Base: base, Site: k.site, Staff: k.staff, Media: k.media, Members: k.members, Posts: k.posts,
 		Newsletters: k.newsletters, Outbox: &mail.Outbox{DB: d, Now: time.Now}, Transport: transport, Jobs: k.jobs, Blobs: k.files, Version: "test",
 	})

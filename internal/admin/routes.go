@@ -62,14 +62,14 @@ func routes() []route {
 		{send, "/admin/posts/{id}/withdrawal", staff.PostPublishOwn, (*Admin).withdrawPost, "post.unpublish"},
 		{send, "/admin/posts/{id}/schedule", staff.PostPublishOwn, (*Admin).schedulePost, "post.schedule"},
 		{send, "/admin/posts/{id}/schedule/end", staff.PostPublishOwn, (*Admin).unschedulePost, "post.unschedule"},
-		{send, "/admin/posts/{id}/hand-in", staff.PostHandInOwn, (*Admin).handInPost, "post.handin"},
-		{send, "/admin/posts/{id}/hand-in/end", staff.PostHandInOwn, (*Admin).takeBackPost, "post.takeback"},
-		{send, "/admin/posts/{id}/return", staff.PostReview, (*Admin).returnPost, "post.return"},
 		{send, "/admin/posts/{id}/deletion", staff.PostDeleteOwn, (*Admin).deletePost, "post.delete"},
 		{send, "/admin/posts/{id}/preview-link", staff.PostWriteOwn, (*Admin).newPreviewLink, ""},
 		{get, "/admin/posts/{id}/revisions", staff.PostReadOwn, (*Admin).revisions, ""},
 		{get, "/admin/posts/{id}/comparison", staff.PostReadOwn, (*Admin).comparison, ""},
 		{send, "/admin/posts/{id}/restoration", staff.PostWriteOwn, (*Admin).restorePost, "post.restore"},
+		{get, "/admin/posts/{id}/preview", staff.PostReadOwn, (*Admin).looks, ""},
+		{get, "/admin/posts/{id}/preview/page", staff.PostReadOwn, (*Admin).lookPage, ""},
+		{get, "/admin/posts/{id}/preview/mail", staff.PostReadOwn, (*Admin).lookMail, ""},
 		{send, "/admin/preview", staff.PostCreate, (*Admin).preview, ""},
 
 		// Pictures

@@ -19,8 +19,6 @@ type todayPage struct {
 	Outbox    bool // mail stays on this machine
 	Dead      int64
 	Scheduled []post.Post
-	Waiting   []postRow      // handed in, for who may review
-	Returned  []returnedPost // to this person
 	Drafts    []post.Post
 	Issues    []issueRow
 	Published int64
@@ -44,9 +42,6 @@ func (a *Admin) today(w http.ResponseWriter, r *http.Request, v *visit) error {
 		return err
 	}
 	if p.Drafts, _, err = a.Posts.List(ctx, post.ListFilter{Status: post.Draft, AuthorStaffID: own, Limit: todayRun}); err != nil {
-		return err
-	}
-	if err = a.addReview(ctx, v, &p); err != nil {
 		return err
 	}
 	if v.can(staff.IssueRead) {

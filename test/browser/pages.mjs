@@ -163,6 +163,8 @@ export async function deskPages(base, desk) {
     { name: 'desk-post-publish-again', path: post, open: opening('Publish…') },
     { name: 'desk-post-revisions', path: revised + '/revisions' },
     { name: 'desk-post-comparison', path: revised + '/comparison' },
+    { name: 'desk-post-phone', path: revised + '/preview' },
+    { name: 'desk-post-card', path: revised + '/preview?as=card' },
     { name: 'desk-post-clash', path: draft, status: 409, open: clash },
     { name: 'desk-pictures', path: '/admin/media' },
     { name: 'desk-picture', path: await find('/admin/media', /href="(\/admin\/media\/\d+)"/) },
