@@ -29,8 +29,8 @@ type Restored struct {
 }
 
 // Restore makes an older state of a post its working copy. It publishes
-// nothing, and the address stays: it is how readers find the post, not what it
-// says. A stale version is fault.Conflict as in Save.
+// nothing, and the address and who may read it stay: they are not what the post
+// says, and an older text must not open what was closed since. A stale version is fault.Conflict as in Save.
 func (s *Store) Restore(ctx context.Context, id, by int64, o Restoration) (out Restored, err error) {
 	defer fault.Wrap(&err, "post.Restore(%d, %+v)", id, o)
 	lost, err := s.lostLead(ctx, id, o)
@@ -54,7 +54,7 @@ func (s *Store) Restore(ctx context.Context, id, by int64, o Restoration) (out R
 		if err := dropGone(ctx, tx, &in, &out.Gaps); err != nil {
 			return err
 		}
-		if in.Slug = old.Slug; !in.same(old.Input) {
+		if in.Slug, in.Access = old.Slug, old.Access; !in.same(old.Input) {
 			if err := giveWay(ctx, tx, old, o.Replace); err != nil {
 				return err
 			}
@@ -104,7 +104,7 @@ func onRecord(ctx context.Context, q db.Querier, p Post) (bool, error) {
 }
 
 func (in Input) sameButAddress(other Input) bool {
-	in.Slug = other.Slug
+	in.Slug, in.Access = other.Slug, other.Access
 	return in.same(other)
 }
 

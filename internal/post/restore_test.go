@@ -43,12 +43,16 @@ func TestAnOlderStateComesBackAsTheWorkingCopyAlone(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
 		k, ctx := newDesk(t, d), t.Context()
 		p := k.revised("One.", "Two.", "Three.")
+		in := p.Input
+		in.Access = post.Members
+		p, err := k.Save(ctx, p.ID, p.Version, 0, in)
+		k.must(err)
 		before, err := k.Published(ctx, p.ID)
 		k.must(err)
 
 		got, err := k.Restore(ctx, p.ID, 0, post.Restoration{Version: p.Version, Number: 1})
 		k.must(err)
-		if got.Body != "One." || !got.Changed || got.Gaps || got.Slug != p.Slug {
+		if got.Body != "One." || !got.Paid() || !got.Changed || got.Gaps || got.Slug != p.Slug {
 			t.Errorf("restored: %+v", got)
 		}
 		after, err := k.Published(ctx, p.ID)
