@@ -100,8 +100,6 @@ func (a *API) updateMedia(c *call, in MediaPatch) (Media, error) {
 	return a.media(a.Media.UpdateFrom(c.ctx, was, alt, credit))
 }
 
-func (a *API) deleteMedia(c *call) error { return a.Media.Delete(c.ctx, c.id) }
-
 // uploading is create for a form with a file.
 func uploading(h handling) handling {
 	h.upload = true

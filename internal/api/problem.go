@@ -27,6 +27,7 @@ var (
 	forbidden        = kind{Code: "forbidden", Status: 403, Title: "This is not allowed", About: "The site does not allow this; the detail says why."}
 	notFound         = kind{Code: "not-found", Status: 404, Title: "Not found", About: "There is no such address, or no thing with this id."}
 	wrongMethod      = kind{Code: "method-not-allowed", Status: 405, Title: "The method does not fit", About: "The address exists, but not for this method; the Allow header names those that it takes."}
+	inUse            = kind{Code: "in-use", Status: 409, Title: "It is in use", About: "What was to be deleted is shown by other things; uses names them. Take it out there first, or repeat the request with ?force=true to leave gaps in them."}
 	conflict         = kind{Code: "conflict", Status: 409, Title: "The state does not allow this", About: "The thing is in a state in which this cannot be done, or something else stands in the way; the detail says what."}
 	running          = kind{Code: "request-running", Status: 409, Title: "The same request is being worked on", About: "A request with this Idempotency-Key began and has not answered. If it still has not after a minute, look at what it was to change before you send it again under a new key.", RetryAfter: "1"}
 	gone             = kind{Code: "gone", Status: 410, Title: "This is over", About: "The thing existed and is no longer to be had."}
@@ -43,7 +44,7 @@ var (
 
 func kinds() []kind {
 	return []kind{
-		malformedRequest, unauthorized, outOfScope, forbidden, notFound, wrongMethod, conflict, running, gone,
+		malformedRequest, unauthorized, outOfScope, forbidden, notFound, wrongMethod, conflict, inUse, running, gone,
 		stale, tooLarge, wrongType, invalid, keyReused, conditionNeeded, tooMany, internal, unavailable,
 	}
 }
@@ -63,6 +64,7 @@ type Problem struct {
 	Status int          `json:"status" doc:"The HTTP status."`
 	Detail string       `json:"detail" doc:"What went wrong this time and what to do, in a sentence."`
 	Errors []FieldError `json:"errors,omitempty" doc:"What is wrong with single fields or parameters."`
+	Uses   []PictureUse `json:"uses,omitempty" doc:"For in-use: what shows the picture, at most 50 posts and 50 authors."`
 }
 
 // FieldError is what is wrong with one field or parameter.
@@ -83,10 +85,12 @@ func (a *API) problemURL(code string) string {
 // problemAnswer tells err to the client.
 func (a *API) problemAnswer(err error) answer {
 	k := kindOfFault[fault.KindOf(err)]
+	var uses []PictureUse
 	if known, ok := errors.AsType[*refusal](err); ok {
-		k = known.kind
+		k, uses = known.kind, known.uses
 	}
 	p := k.problem(a, fault.Sentence(err))
+	p.Uses = uses
 	for _, f := range fault.FieldsOf(err) {
 		e := FieldError{Detail: f.Message()}
 		if name, ok := strings.CutPrefix(f.Name, "?"); ok {
@@ -109,7 +113,10 @@ func (a *API) problemAnswer(err error) answer {
 
 // refusal makes an error that the API itself decides on answer with its own
 // sort of problem instead of that of the fault's kind.
-type refusal struct{ kind kind }
+type refusal struct {
+	kind kind
+	uses []PictureUse
+}
 
 func (r *refusal) Error() string { return r.kind.Code }
 
@@ -122,7 +129,7 @@ func (k kind) refuse(format string, args ...any) error {
 			nearest = f
 		}
 	}
-	return fault.New(nearest, format, args...).Because(&refusal{k})
+	return fault.New(nearest, format, args...).Because(&refusal{kind: k})
 }
 
 // pointer makes a JSON pointer of a field's name, whose steps are parted by a

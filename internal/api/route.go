@@ -101,6 +101,14 @@ func remove[Now any](current func(*call) (Now, error), h func(*call) error) hand
 	return out
 }
 
+// removing is remove with parameters.
+func removing[Q, Now any](current func(*call) (Now, error), h func(*call, Q) error) handling {
+	out := remove(current, func(*call) error { return nil })
+	out.query = reflect.TypeFor[Q]()
+	out.run = func(c *call, q, _ any) (any, error) { return nothing{}, h(c, q.(Q)) }
+	return out
+}
+
 // saying adds a detail for the document.
 func (h handling) saying(detail string) handling {
 	h.detail = detail

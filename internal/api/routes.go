@@ -44,7 +44,8 @@ func (a *API) routes() []*route {
 			saying("The same bytes uploaded twice are one picture, which keeps the words that it has.")},
 		{"getMedia", "GET /media/{id}", staff.MediaRead, "Read what is known of a picture", read(a.getMedia)},
 		{"updateMedia", "PATCH /media/{id}", staff.MediaEditAny, "Describe a picture", write(a.getMedia, a.updateMedia)},
-		{"deleteMedia", "DELETE /media/{id}", staff.MediaDelete, "Delete a picture", remove(a.getMedia, a.deleteMedia).noted("media.delete")},
+		{"deleteMedia", "DELETE /media/{id}", staff.MediaDelete, "Delete a picture", removing(a.getMedia, a.deleteMedia).noted("media.delete").
+			saying("One that posts, authors or the site show is kept: 409 with the code in-use and the list of them, unless force is true.")},
 
 		{"listMembers", "GET /members", staff.MemberRead, "List members, the newest first", list(a.listMembers).
 			saying("A page may hold fewer than limit before the end; go on while there is a next.")},
