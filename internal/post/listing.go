@@ -97,12 +97,13 @@ func (s *Store) span(ctx context.Context, list string, before Cursor) (span, err
 	if !isMonth {
 		return sp, nil
 	}
-	first, err := time.ParseInLocation("2006-01", name, s.Zone(ctx))
-	if err != nil || first.Year() < 1 {
+	month, err := time.Parse("2006-01", name)
+	if err != nil || month.Year() < 1 {
 		return span{}, fault.New(fault.NotFound, "There is no such month in the archive.").Because(err)
 	}
-	sp.list, sp.from = "home", first.UnixMilli()
-	if end := first.AddDate(0, 1, 0).UnixMilli(); before.IsZero() || before.At >= end {
+	zone := s.Zone(ctx)
+	sp.list, sp.from = "home", monthStart(month.Year(), month.Month(), zone).UnixMilli()
+	if end := monthStart(month.Year(), month.Month()+1, zone).UnixMilli(); before.IsZero() || before.At >= end {
 		sp.before = Cursor{At: end} // no id is below 0, so the end itself is left out
 	}
 	return sp, nil
@@ -131,11 +132,24 @@ func (s *Store) Months(ctx context.Context) (months []Month, err error) {
 // month after the last.
 func monthsBetween(oldest, newest time.Time) []time.Time {
 	var out []time.Time
-	at := time.Date(oldest.Year(), oldest.Month(), 1, 0, 0, 0, 0, oldest.Location())
-	for ; !at.After(newest); at = at.AddDate(0, 1, 0) {
+	for month := oldest.Month(); ; month++ {
+		at := monthStart(oldest.Year(), month, oldest.Location())
 		out = append(out, at)
+		if at.After(newest) {
+			return out
+		}
 	}
-	return append(out, at)
+}
+
+// monthStart is the first instant of a month; month 13 is January of the year
+// after. Where clocks are put forward as the month begins it has no midnight,
+// and time.Date may give an hour of the month before.
+func monthStart(year int, month time.Month, zone *time.Location) time.Time {
+	at := time.Date(year, month, 1, 0, 0, 0, 0, zone)
+	if at.Day() != 1 {
+		_, at = at.ZoneBounds()
+	}
+	return at
 }
 
 // countMonths counts each month by its range of the listing's key, since no

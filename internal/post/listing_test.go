@@ -114,6 +114,35 @@ func TestMonthsAreThoseOfTheSitesTimeZone(t *testing.T) {
 	})
 }
 
+func TestAMonthThatBeginsWithoutAMidnightIsAMonthLikeTheOthers(t *testing.T) {
+	each(t, func(t *testing.T, k *desk) {
+		zone, err := time.LoadLocation("America/Asuncion") // clocks went from 24:00 on 30 September 2023 to 01:00
+		if err != nil {
+			t.Fatal(err)
+		}
+		k.zone = zone
+		publish := func(at time.Time) int64 {
+			k.clock.set(at)
+			p := k.create(article(at.String()))
+			k.publish(p.ID)
+			return p.ID
+		}
+		a := publish(time.Date(2023, 9, 30, 23, 30, 0, 0, zone))
+		b := publish(time.Date(2023, 10, 1, 1, 0, 0, 0, zone))
+		c := publish(time.Date(2023, 10, 31, 23, 30, 0, 0, zone))
+		d := publish(time.Date(2023, 11, 1, 0, 0, 0, 0, zone))
+		want := []post.Month{{2023, time.November, 1}, {2023, time.October, 2}, {2023, time.September, 1}}
+		if got := must(k.Months(ctx(t)))(t); !slices.Equal(got, want) {
+			t.Errorf("months %v, want %v", got, want)
+		}
+		for list, want := range map[string][]int64{"month:2023-09": {a}, "month:2023-10": {c, b}, "month:2023-11": {d}, "month:2023-12": nil} {
+			if got := k.pages(list, 1); !slices.Equal(got, want) {
+				t.Errorf("%s: %v, want %v", list, got, want)
+			}
+		}
+	})
+}
+
 func TestAddressesSayWhereEveryPostIsAndWhenItChanged(t *testing.T) {
 	each(t, func(t *testing.T, k *desk) {
 		p := k.create(article("First"))
