@@ -111,6 +111,31 @@ func TestTheSitemapLeadsToEveryPage(t *testing.T) {
 	})
 }
 
+func TestRobotsAreKeptOffFormsAndFromNoPost(t *testing.T) {
+	p := open(t, newSQLite(t))
+	lines := p.get("/robots.txt").is(200).body
+	hidden := func(path string) bool {
+		for rule := range strings.Lines(lines) {
+			rule, ok := strings.CutPrefix(strings.TrimSpace(rule), "Disallow: ")
+			whole, exact := strings.CutSuffix(rule, "$")
+			if ok && (exact && path == whole || !exact && strings.HasPrefix(path, rule)) {
+				return true
+			}
+		}
+		return false
+	}
+	for _, slug := range []string{"search-for-the-missing-dory", "member-of-the-council-quits", "accountant-named", "administration-moves", "sign-in-sheet-lost", "api-for-tides", "setup-of-the-fair"} {
+		if hidden("/" + slug) {
+			t.Errorf("robots are kept from /%s, which is a post's", slug)
+		}
+	}
+	for _, path := range []string{"/search", "/search?q=ferry", "/admin", "/admin/posts", "/account", "/account/export.json", "/member", "/member/abc", "/sign-in", "/sign-in/abc", "/api/v1/posts", "/preview/abc", "/unsubscribe/abc"} {
+		if !hidden(path) {
+			t.Errorf("robots may read %s", path)
+		}
+	}
+}
+
 func TestTheNewsSitemapForgetsAfterTwoDays(t *testing.T) {
 	p := open(t, newSQLite(t))
 	p.publish(post.Input{Headline: "Fresh", Body: "Text."})

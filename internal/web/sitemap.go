@@ -149,12 +149,17 @@ func (s *Web) newsSitemap(w http.ResponseWriter, r *http.Request) error {
 	return sendXML(w)(feed.NewsSitemap(st.Name, locale.For(st.Language).Tag(), items, now), nil)
 }
 
-// robots keeps robots off what is no reading and shows them the sitemaps.
+// robots keeps robots off what is no reading and shows them the sitemaps. A
+// rule holds for all that begins with it, and posts stand at the root: "/search"
+// alone would hide "/search-for-the-missing-boat".
 func (s *Web) robots(w http.ResponseWriter, _ *http.Request) error {
 	w.Header().Set("Content-Type", "text/plain; charset=utf-8")
 	var b strings.Builder
 	b.WriteString("User-agent: *\n")
-	for _, path := range []string{"/account", "/admin", "/api/", "/confirm/", "/member", "/preferences/", "/preview/", "/search", "/setup/", "/sign-in", "/unsubscribe/"} {
+	for _, path := range []string{"/account", "/admin", "/member", "/search", "/sign-in"} {
+		b.WriteString("Disallow: " + path + "$\nDisallow: " + path + "?\nDisallow: " + path + "/\n")
+	}
+	for _, path := range []string{"/api/", "/confirm/", "/preferences/", "/preview/", "/setup/", "/unsubscribe/"} {
 		b.WriteString("Disallow: " + path + "\n")
 	}
 	b.WriteString("\nSitemap: " + s.urls.Sitemap() + "\nSitemap: " + s.urls.NewsSitemap() + "\n")
