@@ -57,10 +57,11 @@ func (p Place) files() string { return filepath.Join(p.Data, "files") }
 // Config is what the server needs to know.
 type Config struct {
 	Place
-	Listen  string `help:"Address to listen on." default:"127.0.0.1:8080" env:"ONRECORD_LISTEN"`
-	BaseURL string `help:"Address that readers use, as in https://example.org. Without it, http and the listening address." name:"base-url" placeholder:"URL" env:"ONRECORD_BASE_URL"`
-	SMTP    string `help:"Mail server: smtp[s]://USER:PASSWORD@HOST:PORT?starttls=required|opportunistic|off. Without it, mail stays in the outbox of the admin." name:"smtp" placeholder:"URL" env:"ONRECORD_SMTP"`
-	Demo    bool   `help:"Fill an empty site with the demo publication." env:"ONRECORD_DEMO"`
+	Listen     string `help:"Address to listen on." default:"127.0.0.1:8080" env:"ONRECORD_LISTEN"`
+	BaseURL    string `help:"Address that readers use, as in https://example.org. Without it, http and the listening address." name:"base-url" placeholder:"URL" env:"ONRECORD_BASE_URL"`
+	SMTP       string `help:"Mail server: smtp[s]://USER:PASSWORD@HOST:PORT?starttls=required|opportunistic|off. Without it, mail stays in the outbox of the admin." name:"smtp" placeholder:"URL" env:"ONRECORD_SMTP"`
+	MediaQuota int64  `help:"Most that the media library may hold, in gigabytes." name:"media-quota" default:"50" env:"ONRECORD_MEDIA_QUOTA"`
+	Demo       bool   `help:"Fill an empty site with the demo publication." env:"ONRECORD_DEMO"`
 }
 
 // base is the address readers use, checked.

@@ -108,7 +108,7 @@ func (a *app) close() error { return a.d.Close() }
 func (a *app) stores(base *url.URL) {
 	a.jobs = job.New(a.d, a.log)
 	a.site = site.New(a.d, time.Now)
-	a.media = media.New(media.Deps{DB: a.d, Blobs: a.files, Log: a.log, Jobs: a.jobs})
+	a.media = media.New(media.Deps{DB: a.d, Blobs: a.files, Log: a.log, Jobs: a.jobs, Quota: a.cfg.MediaQuota << 30, Named: a.named})
 	a.posts = post.New(post.Deps{DB: a.d, Jobs: a.jobs, Media: a.media, Zone: a.zone})
 	a.members = member.New(a.d, a.jobs, a.site.Key, time.Now)
 	a.newsletters = newsletter.New(newsletter.Deps{
@@ -168,7 +168,9 @@ func (a *app) react() {
 		every time.Duration
 		do    func(context.Context) error
 	}{
-		{"make missing variants of pictures", time.Hour, a.media.MakeMissing},
+		{"plan missing variants of pictures", time.Hour, a.media.PlanMissing},
+		{"sweep uploads", time.Hour, a.media.SweepUploads},
+		{"sweep files that were replaced", 24 * time.Hour, a.media.SweepFormers},
 		{"sweep rate counters", 10 * time.Minute, func(ctx context.Context) error { return limit.Sweep(ctx, a.d, time.Now()) }},
 		{"sweep sessions", time.Hour, a.staff.Purge},
 		{"sweep sign-ups", time.Hour, a.members.Purge},
@@ -216,6 +218,15 @@ func (a *app) handler(stopping *atomic.Bool) (http.Handler, error) {
 	mux.Handle("/setup/", desk)
 	mux.Handle("/", public)
 	return page.Headers(base)(mux), nil
+}
+
+// named tells whether a text or a mail names the address of a file.
+func (a *app) named(ctx context.Context, address string) (bool, error) {
+	in, err := a.posts.Mentions(ctx, address)
+	if err != nil || in {
+		return in, err
+	}
+	return a.newsletters.Mentions(ctx, address)
 }
 
 func (a *app) zone(ctx context.Context) *time.Location {
@@ -267,8 +278,10 @@ func (a *app) transferDeps() transfer.Deps {
 func (a *app) fillDemo(ctx context.Context, w *world) error {
 	bar := newBar(w.err, "demo publication")
 	defer bar.end()
+	// Without the queue, so that nobody waits for what may be made while they read.
+	pictures := media.New(media.Deps{DB: a.d, Blobs: a.files, Log: a.log})
 	return demo.Fill(ctx, demo.Deps{
-		Site: a.site, Staff: a.staff, Members: a.members, Media: a.media, Posts: a.posts,
+		Site: a.site, Staff: a.staff, Members: a.members, Media: pictures, Posts: a.posts,
 		Newsletters: a.newsletters, Search: a.search, Engine: a.engine, Jobs: a.jobs,
 	}, bar.show)
 }

@@ -70,7 +70,7 @@ var places = []struct {
 }{
 	{
 		"Write",
-		[]navLink{{Path: "/admin", Label: "Today"}, {Path: "/admin/posts", Label: "Posts"}, {Path: "/admin/media", Label: "Pictures"}},
+		[]navLink{{Path: "/admin", Label: "Today"}, {Path: "/admin/posts", Label: "Posts"}, {Path: "/admin/media", Label: "Media"}},
 		[]staff.Action{staff.AdminOpen, staff.PostReadOwn, staff.MediaRead},
 	},
 	{

@@ -71,6 +71,8 @@ func size(n int64) string {
 		return fmt.Sprintf("%d B", n)
 	case n < 1000_000:
 		return fmt.Sprintf("%d KB", n/1000)
+	case n >= 1000_000_000:
+		return fmt.Sprintf("%.1f GB", float64(n)/1e9)
 	}
 	return fmt.Sprintf("%.1f MB", float64(n)/1e6)
 }

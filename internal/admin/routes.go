@@ -72,13 +72,20 @@ func routes() []route {
 		{get, "/admin/posts/{id}/preview/mail", staff.PostReadOwn, (*Admin).lookMail, ""},
 		{send, "/admin/preview", staff.PostCreate, (*Admin).preview, ""},
 
-		// Pictures
-		{get, "/admin/media", staff.MediaRead, (*Admin).pictures, ""},
+		// The media library
+		{get, "/admin/media", staff.MediaRead, (*Admin).library, ""},
 		{send, "/admin/media", staff.MediaUpload, (*Admin).upload, ""},
 		{get, "/admin/media/choices", staff.MediaRead, (*Admin).choices, ""},
-		{get, "/admin/media/{id}", staff.MediaRead, (*Admin).picture, ""},
-		{send, "/admin/media/{id}", staff.MediaEditOwn, (*Admin).savePicture, ""},
-		{send, "/admin/media/{id}/deletion", staff.MediaDelete, (*Admin).deletePicture, "media.delete"},
+		{send, "/admin/uploads", staff.MediaUpload, (*Admin).beginUpload, ""},
+		{get, "/admin/uploads/{id}", staff.MediaUpload, (*Admin).uploadState, ""},
+		{send, "/admin/uploads/{id}", staff.MediaUpload, (*Admin).uploadPart, ""},
+		{send, "/admin/uploads/{id}/end", staff.MediaUpload, (*Admin).finishUpload, ""},
+		{send, "/admin/uploads/{id}/deletion", staff.MediaUpload, (*Admin).abandonUpload, ""},
+		{get, "/admin/media/{id}", staff.MediaRead, (*Admin).file, ""},
+		{send, "/admin/media/{id}", staff.MediaEditOwn, (*Admin).saveFile, ""},
+		{send, "/admin/media/{id}/replacement", staff.MediaEditOwn, (*Admin).replaceFile, "media.replace"},
+		{send, "/admin/media/{id}/former/{hash}/deletion", staff.MediaDelete, (*Admin).dropFormer, "media.delete"},
+		{send, "/admin/media/{id}/deletion", staff.MediaDelete, (*Admin).deleteFile, "media.delete"},
 
 		// Issues of newsletters
 		{get, "/admin/issues", staff.IssueRead, (*Admin).issues, ""},

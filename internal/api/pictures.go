@@ -24,7 +24,11 @@ type Media struct {
 	Bytes     int64  `json:"bytes"`
 	Colour    string `json:"colour" doc:"The dominant one."`
 	Alt       string `json:"alt"`
+	Caption   string `json:"caption"`
 	Credit    string `json:"credit"`
+	Licence   string `json:"licence"`
+	FocusX    int    `json:"focus_x" doc:"The point that a crop keeps, in percent from the left."`
+	FocusY    int    `json:"focus_y" doc:"And from the top."`
 	Path      string `json:"path" doc:"The full picture as Markdown names it: ![alt](path)."`
 	URL       string `json:"url" doc:"The full picture."`
 	Files     []File `json:"files" doc:"Smaller ones."`
@@ -48,8 +52,10 @@ type MediaUpload struct {
 
 // MediaPatch changes the words that go with a picture.
 type MediaPatch struct {
-	Alt    change[string] `json:"alt" max:"1000"`
-	Credit change[string] `json:"credit" max:"200"`
+	Alt     change[string] `json:"alt" max:"1000"`
+	Caption change[string] `json:"caption" max:"500"`
+	Credit  change[string] `json:"credit" max:"200"`
+	Licence change[string] `json:"licence" max:"200"`
 }
 
 // MediaQuery pages through the library.
@@ -67,7 +73,7 @@ func (a *API) media(m media.Media, err error) (Media, error) { return a.showMedi
 func (a *API) showMedia(m media.Media) Media {
 	out := Media{
 		ID: m.ID, Name: m.Name, Mime: m.Mime, Width: m.Width, Height: m.Height, Bytes: m.Bytes, Colour: m.Colour,
-		Alt: m.Alt, Credit: m.Credit, Path: m.URL(0), URL: a.urls.Media(m.URL(0)), Files: []File{}, CreatedAt: moment{m.CreatedAt},
+		Alt: m.Alt, Caption: m.Caption, Credit: m.Credit, Licence: m.Licence, FocusX: m.FocusX, FocusY: m.FocusY, Path: m.URL(0), URL: a.urls.Media(m.URL(0)), Files: []File{}, CreatedAt: moment{m.CreatedAt},
 	}
 	for _, w := range m.Widths {
 		out.Files = append(out.Files, File{Width: w, URL: a.urls.Media(m.URL(w))})
@@ -92,12 +98,18 @@ func (a *API) listMedia(c *call, q MediaQuery) (List[Media], error) {
 func (a *API) getMedia(c *call) (Media, error) { return a.media(a.Media.Get(c.ctx, c.id)) }
 
 func (a *API) updateMedia(c *call, in MediaPatch) (Media, error) {
-	seen := c.seen.thing.(Media)
-	alt, credit := seen.Alt, seen.Credit
-	in.Alt.to(&alt)
-	in.Credit.to(&credit)
-	was := media.Media{ID: c.id, Alt: seen.Alt, Credit: seen.Credit}
-	return a.media(a.Media.UpdateFrom(c.ctx, was, alt, credit))
+	m, err := a.Media.Get(c.ctx, c.id)
+	if err != nil {
+		return Media{}, err
+	}
+	seen, was := c.seen.thing.(Media), m.Words()
+	was.Alt, was.Caption, was.Credit, was.Licence = seen.Alt, seen.Caption, seen.Credit, seen.Licence
+	now := was
+	in.Alt.to(&now.Alt)
+	in.Caption.to(&now.Caption)
+	in.Credit.to(&now.Credit)
+	in.Licence.to(&now.Licence)
+	return a.media(a.Media.Describe(c.ctx, c.id, was, now))
 }
 
 // uploading is create for a form with a file.
@@ -118,17 +130,21 @@ func (a *API) uploadMedia(c *call, in MediaUpload) (Media, error) {
 	}
 	// The same bytes may be in the library already; words that they have there
 	// are somebody's, and PATCH changes them.
-	alt, credit := m.Alt, m.Credit
-	if alt == "" {
-		alt = in.Alt
+	if m, err = a.Media.Get(c.ctx, m.ID); err != nil {
+		return Media{}, err
 	}
-	if credit == "" {
-		credit = in.Credit
+	was := m.Words()
+	now := was
+	if now.Alt == "" {
+		now.Alt = in.Alt
 	}
-	if alt == m.Alt && credit == m.Credit {
+	if now.Credit == "" {
+		now.Credit = in.Credit
+	}
+	if now.Same(was) {
 		return a.showMedia(m), nil
 	}
-	return a.media(a.Media.UpdateFrom(c.ctx, m, alt, credit))
+	return a.media(a.Media.Describe(c.ctx, m.ID, was, now))
 }
 
 // uploadMemory is how much of a form is held in memory; the rest waits on disk.

@@ -78,6 +78,9 @@ func (s *Store) ServeFile(w http.ResponseWriter, r *http.Request) (err error) {
 		return fault.New(fault.NotFound, "This picture was not found; the address may be damaged.")
 	}
 	body, info, err := s.Blobs.Open(r.Context(), f.key())
+	if fault.Is(err, fault.NotFound) {
+		return s.moved(w, r, f)
+	}
 	if err != nil {
 		return err
 	}

@@ -1,6 +1,7 @@
-// Package media takes pictures in, makes them safe and small, and serves them.
+// Package media is the library: it takes files in, makes pictures safe and
+// small, knows what is said of each, and serves them.
 //
-// Nothing of an upload is ever served as it came: the bytes decide what it is,
+// Nothing of an uploaded picture is ever served as it came: the bytes decide what it is,
 // the header is checked before anything is decoded, and what is stored is
 // encoded anew from the pixels, so metadata, trailing data and lies about the
 // type are gone.
@@ -25,10 +26,21 @@ const (
 // variantWidths are the widths made of each picture that is wider.
 var variantWidths = [...]int{480, 960, 1600}
 
-// Media is one picture.
+// The kinds of files.
+const (
+	Picture = "picture"
+	Audio   = "audio"
+	Video   = "video"
+)
+
+// article is how a kind is called in a sentence.
+var article = map[string]string{Picture: "a picture", Audio: "a sound", Video: "a film"}
+
+// Media is one file of the library.
 type Media struct {
 	ID            int64
-	Hash          string // names the files; it never changes
+	Kind          string // Picture, Audio or Video
+	Hash          string // names the files; another one only when the file is replaced
 	Mime          string // of the stored files: image/jpeg, image/png or image/gif
 	Name          string // of the uploaded file, for people
 	Width, Height int    // pixels of the full picture, as it is seen
@@ -40,10 +52,13 @@ type Media struct {
 	FocusX        int    // the point that a crop keeps, in percent from the left
 	FocusY        int    // and from the top
 	Alt, Credit   string
-	CreatedBy     int64 // staff; 0 when gone or none
+	Caption       string
+	Licence       string
+	Labels        []string // only of what Get gives
+	CreatedBy     int64    // staff; 0 when gone or none
 	CreatedAt     time.Time
 
-	stored int64 // bytes of all its files; only of one that comes in
+	stored int64 // bytes of all its files
 	made   int64 // the rank of how the variants were made; 0 for not yet
 }
 

@@ -5,10 +5,7 @@ import (
 	"encoding/json"
 	"errors"
 	"log/slog"
-	"math"
-	"strings"
 	"time"
-	"unicode/utf8"
 
 	"golang.org/x/sync/semaphore"
 
@@ -24,7 +21,13 @@ type Deps struct {
 	DB    *db.DB
 	Blobs blob.Store
 	Log   *slog.Logger
-	// Jobs hears of what was uploaded. Nil leaves it to MakeMissing.
+	// Quota is the most that all files may take, in bytes. 0 means DefaultQuota.
+	Quota int64
+	// Named tells whether anything of the publication, or a mail that it sent,
+	// names an address. Nil keeps what was replaced for ever.
+	Named func(ctx context.Context, address string) (bool, error)
+	// Jobs hears of what was uploaded. Nil leaves the variants to a later
+	// PlanMissing of a Store that has one.
 	Jobs *job.Queue
 	// Now is the clock. Nil means time.Now.
 	Now func() time.Time
@@ -44,6 +47,9 @@ func New(d Deps) *Store {
 	if d.Now == nil {
 		d.Now = time.Now
 	}
+	if d.Quota == 0 {
+		d.Quota = DefaultQuota
+	}
 	if d.Log == nil {
 		d.Log = slog.Default()
 	}
@@ -53,14 +59,14 @@ func New(d Deps) *Store {
 	}
 }
 
-const columns = `id, hash, mime, name, width, height, bytes, widths, modern, modern_widths, made, colour, focus_x, focus_y,
-	alt, credit, COALESCE(created_by, 0), created_at`
+const columns = `id, kind, hash, mime, name, width, height, bytes, widths, modern, modern_widths, made, stored, colour, focus_x, focus_y,
+	alt, caption, credit, licence, COALESCE(created_by, 0), created_at`
 
 func scan(r db.Row) (m Media, err error) {
 	var widths, modern string
 	var created int64
-	err = r.Scan(&m.ID, &m.Hash, &m.Mime, &m.Name, &m.Width, &m.Height, &m.Bytes, &widths, &m.Modern, &modern, &m.made, &m.Colour, &m.FocusX, &m.FocusY,
-		&m.Alt, &m.Credit, &m.CreatedBy, &created)
+	err = r.Scan(&m.ID, &m.Kind, &m.Hash, &m.Mime, &m.Name, &m.Width, &m.Height, &m.Bytes, &widths, &m.Modern, &modern, &m.made, &m.stored, &m.Colour, &m.FocusX, &m.FocusY,
+		&m.Alt, &m.Caption, &m.Credit, &m.Licence, &m.CreatedBy, &created)
 	if err != nil {
 		return Media{}, err
 	}
@@ -68,10 +74,23 @@ func scan(r db.Row) (m Media, err error) {
 	return m, errors.Join(json.Unmarshal([]byte(widths), &m.Widths), json.Unmarshal([]byte(modern), &m.ModernWidths))
 }
 
-// Get finds a picture by its id.
-func (s *Store) Get(ctx context.Context, id int64) (_ Media, err error) {
+// Get finds a file by its id, with its labels.
+func (s *Store) Get(ctx context.Context, id int64) (m Media, err error) {
 	defer fault.Wrap(&err, "media.Get(%d)", id)
-	return found(db.One(ctx, s.DB, scan, `SELECT `+columns+` FROM media WHERE id = $1`, id))
+	err = s.DB.Read(ctx, func(tx *db.Tx) error {
+		m, err = get(ctx, tx, id)
+		return err
+	})
+	return m, err
+}
+
+func get(ctx context.Context, tx *db.Tx, id int64) (Media, error) {
+	m, err := found(db.One(ctx, tx, scan, `SELECT `+columns+` FROM media WHERE id = $1`, id))
+	if err != nil {
+		return Media{}, err
+	}
+	m.Labels, err = db.All(ctx, tx, db.Value[string], `SELECT label FROM media_label WHERE media_id = $1 ORDER BY label LIMIT $2`, id, MaxLabels)
+	return m, err
 }
 
 // ByHash finds a picture by its hash.
@@ -82,7 +101,7 @@ func (s *Store) ByHash(ctx context.Context, hash string) (_ Media, err error) {
 
 func found(m Media, err error) (Media, error) {
 	if fault.Is(err, fault.NotFound) {
-		return Media{}, fault.New(fault.NotFound, "This picture was not found; it may have been deleted.").Because(err)
+		return Media{}, fault.New(fault.NotFound, "This file was not found; it may have been deleted.").Because(err)
 	}
 	return m, err
 }
@@ -98,8 +117,9 @@ func (s *Store) ByIDs(ctx context.Context, ids []int64) (_ map[int64]Media, err 
 	return out, err
 }
 
-// Resolve finds the pictures behind addresses in a text, such as
-// "/media/…-960.jpg"; the result is by address and leaves out all others.
+// Resolve finds the files behind addresses in a text, such as
+// "/media/…-960.jpg", also those that were replaced since; the result is by
+// address and leaves out all others.
 func (s *Store) Resolve(ctx context.Context, srcs []string) (_ map[string]Media, err error) {
 	defer fault.Wrap(&err, "media.Resolve(%d addresses)", len(srcs))
 	var hashes []string
@@ -108,10 +128,9 @@ func (s *Store) Resolve(ctx context.Context, srcs []string) (_ map[string]Media,
 			hashes = append(hashes, f.hash)
 		}
 	}
-	all, err := among(ctx, s.DB, "hash", hashes)
-	byHash := make(map[string]Media, len(all))
-	for _, m := range all {
-		byHash[m.Hash] = m
+	byHash, err := s.byHashes(ctx, hashes)
+	if err != nil {
+		return nil, err
 	}
 	out := make(map[string]Media, len(srcs))
 	for _, src := range srcs {
@@ -120,7 +139,47 @@ func (s *Store) Resolve(ctx context.Context, srcs []string) (_ map[string]Media,
 			out[src] = m
 		}
 	}
-	return out, err
+	return out, nil
+}
+
+// byHashes finds files by the hash they have or had.
+func (s *Store) byHashes(ctx context.Context, hashes []string) (map[string]Media, error) {
+	byHash := make(map[string]Media, len(hashes))
+	all, err := among(ctx, s.DB, "hash", hashes)
+	if err != nil {
+		return nil, err
+	}
+	for _, m := range all {
+		byHash[m.Hash] = m
+	}
+	var gone []string
+	for _, h := range hashes {
+		if _, ok := byHash[h]; !ok {
+			gone = append(gone, h)
+		}
+	}
+	for len(gone) > 0 {
+		n := min(len(gone), 500)
+		some, err := db.All(ctx, s.DB, scanFormer, `SELECT `+formerColumns+` FROM media_former WHERE hash IN (`+db.In(n, 1)+`)`, db.Args(gone[:n])...)
+		if err != nil {
+			return nil, err
+		}
+		var ids []int64
+		for _, f := range some {
+			ids = append(ids, f.media.ID)
+		}
+		now, err := s.ByIDs(ctx, ids)
+		if err != nil {
+			return nil, err
+		}
+		for _, f := range some {
+			if m, ok := now[f.media.ID]; ok {
+				byHash[f.Hash] = m
+			}
+		}
+		gone = gone[n:]
+	}
+	return byHash, nil
 }
 
 // among reads the rows whose column has one of values, some hundreds at a time.
@@ -136,68 +195,6 @@ func among[T int64 | string](ctx context.Context, q db.Querier, column string, v
 	return all, nil
 }
 
-// List gives up to limit pictures, the newest first, those with an id under
-// before; 0 means from the newest on.
-func (s *Store) List(ctx context.Context, before int64, limit int) (_ []Media, err error) {
-	defer fault.Wrap(&err, "media.List(%d)", before)
-	if before == 0 {
-		before = math.MaxInt64
-	}
-	return db.All(ctx, s.DB, scan, `SELECT `+columns+` FROM media WHERE id < $1 ORDER BY id DESC LIMIT $2`, before, limit)
-}
-
-// Update sets the words that go with a picture. Pages that depend on
-// "media:ID" are dropped from the cache.
-func (s *Store) Update(ctx context.Context, id int64, alt, credit string) (m Media, err error) {
-	defer fault.Wrap(&err, "media.Update(%d)", id)
-	err = s.DB.Write(ctx, func(tx *db.Tx) error {
-		m, err = describe(ctx, tx, id, alt, credit)
-		return err
-	})
-	return m, err
-}
-
-// UpdateFrom is Update by somebody who saw the picture as was: if its words
-// have changed since, nothing is written and the error is fault.Conflict.
-func (s *Store) UpdateFrom(ctx context.Context, was Media, alt, credit string) (m Media, err error) {
-	defer fault.Wrap(&err, "media.UpdateFrom(%d)", was.ID)
-	err = s.DB.Write(ctx, func(tx *db.Tx) error {
-		now, err := found(db.One(ctx, tx, scan, `SELECT `+columns+` FROM media WHERE id = $1`, was.ID))
-		if err != nil {
-			return err
-		}
-		if now.Alt != was.Alt || now.Credit != was.Credit {
-			return fault.New(fault.Conflict, "Somebody described this picture in between; look at it again and repeat your change.")
-		}
-		m, err = describe(ctx, tx, was.ID, alt, credit)
-		return err
-	})
-	return m, err
-}
-
-func describe(ctx context.Context, tx *db.Tx, id int64, alt, credit string) (Media, error) {
-	alt, credit = strings.TrimSpace(alt), strings.TrimSpace(credit)
-	if err := checkWords(alt, credit); err != nil {
-		return Media{}, err
-	}
-	m, err := found(db.One(ctx, tx, scan, `UPDATE media SET alt = $1, credit = $2 WHERE id = $3 RETURNING `+columns, alt, credit, id))
-	if err != nil {
-		return Media{}, err
-	}
-	return m, page.Changed(ctx, tx, tag(id))
-}
-
-func checkWords(alt, credit string) error {
-	var p fault.Problems
-	if utf8.RuneCountInString(alt) > MaxAlt {
-		p.Add("alt", "The description of the picture is longer than %d characters; please shorten it.", MaxAlt)
-	}
-	if utf8.RuneCountInString(credit) > MaxCredit {
-		p.Add("credit", "The credit is longer than %d characters; please shorten it.", MaxCredit)
-	}
-	return p.Err()
-}
-
 // Delete removes a picture and its files. The files go first: whoever uploads
 // the same bytes meanwhile is given the picture that is about to go, never one
 // without files, and a Delete that was cut short can be done again.
@@ -207,10 +204,17 @@ func (s *Store) Delete(ctx context.Context, id int64) (err error) {
 	if err != nil {
 		return err
 	}
-	if err := s.deleteFiles(ctx, append(m.plainFiles(), m.modernFiles()...)); err != nil {
+	formers, err := s.Formers(ctx, id)
+	if err != nil {
 		return err
 	}
+	for _, each := range append([]Former{{media: m}}, formers...) {
+		if err := s.deleteFiles(ctx, append(each.media.plainFiles(), each.media.modernFiles()...)); err != nil {
+			return err
+		}
+	}
 	return s.DB.Write(ctx, func(tx *db.Tx) error {
+		// Both engines cascade to labels and former hashes.
 		if _, err := tx.Exec(ctx, `DELETE FROM media WHERE id = $1`, id); err != nil {
 			return err
 		}

@@ -12,6 +12,7 @@ import (
 	"net/http"
 	"os"
 	"path"
+	"strconv"
 	"strings"
 	"syscall"
 	"time"
@@ -31,43 +32,85 @@ const (
 // file of an older recipe never goes by the name of a newer one.
 const recipe = "1\n"
 
-// Upload takes in a picture; by is staff, 0 for none. The same bytes uploaded
+// incoming is an upload that is here, in an unnamed file.
+type incoming struct {
+	spool   *os.File
+	hash    string
+	size    int64
+	counted bool // the library has counted its bytes already
+}
+
+// Upload takes in a file; by is staff, 0 for none. The same bytes uploaded
 // twice are one Media: the second time gives the first one as it is.
 //
 // Errors: TooLarge past MaxBytes, MaxPixels or MaxSide; Unsupported for what is
-// no JPEG, PNG, GIF or WebP by its bytes; Invalid for a damaged one.
+// no JPEG, PNG, GIF or WebP by its bytes; Invalid for a damaged one;
+// Unavailable when there is no room.
 func (s *Store) Upload(ctx context.Context, name string, r io.Reader, by int64) (m Media, err error) {
 	defer fault.Wrap(&err, "media.Upload(%q, by %d)", name, by)
-	spool, hash, size, err := receive(ctx, r)
+	in, err := s.receive(ctx, r)
 	if err != nil {
 		return Media{}, err
 	}
-	defer spool.Close()
-	if m, err := s.ByHash(ctx, hash); err == nil || !fault.Is(err, fault.NotFound) {
+	defer in.spool.Close()
+	return s.take(ctx, in, name, by)
+}
+
+func (s *Store) take(ctx context.Context, in *incoming, name string, by int64) (Media, error) {
+	// What a file was before it was replaced is no longer that file, so the same
+	// bytes are another one now.
+	id, err := db.One(ctx, s.DB, db.Value[int64], `SELECT media_id FROM media_former WHERE hash = $1`, in.hash)
+	switch {
+	case err == nil:
+		in.hash = again(in.hash, strconv.FormatInt(id, 10))
+	case !fault.Is(err, fault.NotFound):
+		return Media{}, err
+	}
+	if m, err := s.ByHash(ctx, in.hash); err == nil || !fault.Is(err, fault.NotFound) {
 		return m, err
 	}
-	p, err := s.process(ctx, spool, size)
+	m, err := s.keep(ctx, in, name, by)
 	if err != nil {
 		return Media{}, err
-	}
-	m = p.media
-	m.Hash, m.Name, m.CreatedBy = hash, cleanName(name), by
-	for _, f := range p.files {
-		m.stored += int64(len(f.body))
-		key := fileName(hash, f.width, m.Mime).key()
-		if err := s.Blobs.Put(ctx, key, bytes.NewReader(f.body), int64(len(f.body)), m.Mime); err != nil {
-			return Media{}, err
-		}
 	}
 	return s.insert(ctx, m)
 }
 
+// again is another name for the bytes of a hash.
+func again(hash, salt string) string {
+	sum := sha256.Sum256([]byte(hash + " " + salt))
+	return hex.EncodeToString(sum[:])[:hashLen]
+}
+
+// keep makes the files of an upload and stores them.
+func (s *Store) keep(ctx context.Context, in *incoming, name string, by int64) (Media, error) {
+	if !in.counted {
+		if err := s.roomFor(ctx, in.size); err != nil {
+			return Media{}, err
+		}
+	}
+	p, err := s.process(ctx, in.spool, in.size)
+	if err != nil {
+		return Media{}, err
+	}
+	m := p.media
+	m.Kind, m.Hash, m.Name, m.CreatedBy = Picture, in.hash, cleanName(name), by
+	for _, f := range p.files {
+		m.stored += int64(len(f.body))
+		key := fileName(m.Hash, f.width, m.Mime).key()
+		if err := s.Blobs.Put(ctx, key, bytes.NewReader(f.body), int64(len(f.body)), m.Mime); err != nil {
+			return Media{}, err
+		}
+	}
+	return m, nil
+}
+
 // receive keeps the upload in an unnamed file while it comes in, as slowly as
 // it may.
-func receive(ctx context.Context, r io.Reader) (_ *os.File, hash string, size int64, err error) {
+func (s *Store) receive(ctx context.Context, r io.Reader) (_ *incoming, err error) {
 	spool, err := os.CreateTemp("", "onrecord-upload-")
 	if err != nil {
-		return nil, "", 0, err
+		return nil, err
 	}
 	defer func() {
 		if err != nil {
@@ -75,28 +118,28 @@ func receive(ctx context.Context, r io.Reader) (_ *os.File, hash string, size in
 		}
 	}()
 	if err := os.Remove(spool.Name()); err != nil {
-		return nil, "", 0, err
+		return nil, err
 	}
 	sum := sha256.New()
 	sum.Write([]byte(recipe))
 	in := &source{r: io.LimitReader(r, MaxBytes+1)}
-	size, err = io.Copy(io.MultiWriter(spool, sum), in)
+	size, err := io.Copy(io.MultiWriter(spool, sum), in)
 	var cut *http.MaxBytesError
 	switch {
 	case ctx.Err() != nil:
-		return nil, "", 0, ctx.Err()
+		return nil, ctx.Err()
 	case errors.As(err, &cut), size > MaxBytes:
-		return nil, "", 0, fault.New(fault.TooLarge, "The picture is larger than %d MB; please make it smaller.", MaxBytes>>20).Because(err)
+		return nil, fault.New(fault.TooLarge, "The picture is larger than %d MB; please make it smaller.", MaxBytes>>20).Because(err)
 	case in.err != nil:
-		return nil, "", 0, fault.New(fault.BadRequest, "The upload broke off; please try again.").Because(in.err)
+		return nil, fault.New(fault.BadRequest, "The upload broke off; please try again.").Because(in.err)
 	case errors.Is(err, syscall.ENOSPC):
-		return nil, "", 0, fault.New(fault.Unavailable, "There is no room left for uploads; free some space and try again.").Because(err)
+		return nil, fault.New(fault.Unavailable, "There is no room left for uploads; free some space and try again.").Because(err)
 	case err != nil:
-		return nil, "", 0, err
+		return nil, err
 	case size == 0:
-		return nil, "", 0, fault.New(fault.Invalid, "The file is empty; please choose another one.")
+		return nil, fault.New(fault.Invalid, "The file is empty; please choose another one.")
 	}
-	return spool, hex.EncodeToString(sum.Sum(nil))[:hashLen], size, nil
+	return &incoming{spool: spool, hash: hex.EncodeToString(sum.Sum(nil))[:hashLen], size: size}, nil
 }
 
 // source knows whether reading failed, or else writing.
@@ -149,19 +192,27 @@ func (s *Store) insert(ctx context.Context, m Media) (Media, error) {
 	at := db.Ms(s.Now())
 	var isNew int64
 	err = s.DB.Write(ctx, func(tx *db.Tx) error {
-		isNew, err = tx.Exec(ctx, `INSERT INTO media (hash, mime, name, width, height, bytes, widths, colour, stored, created_by, created_at)
-			VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11) ON CONFLICT (hash) DO NOTHING`,
-			m.Hash, m.Mime, m.Name, m.Width, m.Height, m.Bytes, string(widths), m.Colour, m.stored, db.NullID(m.CreatedBy), at)
+		isNew, err = tx.Exec(ctx, `INSERT INTO media (hash, mime, name, width, height, bytes, widths, colour, stored, created_by, created_at, kind, terms)
+			VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13) ON CONFLICT (hash) DO NOTHING`,
+			m.Hash, m.Mime, m.Name, m.Width, m.Height, m.Bytes, string(widths), m.Colour, m.stored, db.NullID(m.CreatedBy), at, m.Kind, terms(m))
 		if err != nil {
 			return err
 		}
 		m, err = db.One(ctx, tx, scan, `SELECT `+columns+` FROM media WHERE hash = $1`, m.Hash)
-		if err != nil || isNew == 0 || s.Jobs == nil {
+		if err != nil || isNew == 0 {
 			return err
 		}
-		return s.Jobs.Add(ctx, tx, Uploaded, m.ID)
+		return s.hear(ctx, tx, m.ID)
 	})
 	return m, err
+}
+
+// hear tells the queue that a file came in.
+func (s *Store) hear(ctx context.Context, tx *db.Tx, id int64) error {
+	if s.Jobs == nil {
+		return nil
+	}
+	return s.Jobs.Add(ctx, tx, Uploaded, id)
 }
 
 // cleanName is the last part of a file's name, without what cannot be shown.

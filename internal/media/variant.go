@@ -199,30 +199,34 @@ func (s *Store) plainBytes(ctx context.Context, m Media) (sum int64, err error) 
 	return sum, nil
 }
 
-// Of old pictures, so many get their variants in one go.
+// Of old pictures, so many get their variants in an hour, one every so often:
+// readers come first, and a program that is told to stop has little to finish.
 const (
-	backfillMost = 200
-	backfillTime = 10 * time.Minute
+	backfillMost = 400
+	backfillGap  = 6 * time.Second
 )
 
-// MakeMissing makes the variants of pictures that have none yet, or worse ones
-// than this machine can make, some of them at a time; the next call goes on.
-func (s *Store) MakeMissing(ctx context.Context) (err error) {
-	defer fault.Wrap(&err, "media.MakeMissing()")
-	until := s.Now().Add(backfillTime)
+// PlanMissing plans the variants of pictures that have none yet, or worse ones
+// than this program can make, some of them at a time; the next call goes on. It
+// makes old files findable, too.
+func (s *Store) PlanMissing(ctx context.Context) (err error) {
+	defer fault.Wrap(&err, "media.PlanMissing()")
+	if err := s.findable(ctx); err != nil {
+		return err
+	}
 	ids, err := db.All(ctx, s.DB, db.Value[int64], `SELECT id FROM media WHERE made < $1 ORDER BY id DESC LIMIT $2`, rank(), backfillMost)
 	if err != nil {
 		return err
 	}
-	for _, id := range ids {
-		if ctx.Err() != nil || s.Now().After(until) {
-			return ctx.Err()
+	at := s.Now()
+	return s.DB.Write(ctx, func(tx *db.Tx) error {
+		for i, id := range ids {
+			if err := s.Jobs.AddAt(ctx, tx, Uploaded, id, at.Add(time.Duration(i)*backfillGap)); err != nil {
+				return err
+			}
 		}
-		if err := s.MakeVariants(ctx, id); err != nil {
-			return err
-		}
-	}
-	return nil
+		return nil
+	})
 }
 
 // Source is one element of a picture, for browsers that know its type.

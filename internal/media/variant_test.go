@@ -83,8 +83,16 @@ func TestOldPicturesGetTheirVariantsAndWhatCannotHaveThemKeepsItsFiles(t *testin
 			}
 		}
 	}
-	for range 2 {
-		if err := h.MakeMissing(t.Context()); err != nil {
+	h.Jobs = job.New(h.DB, h.Log)
+	h.Jobs.On(media.Uploaded, "variants", h.MakeVariants)
+	for _, planned := range []int{3, 0} {
+		if err := h.PlanMissing(t.Context()); err != nil {
+			t.Fatal(err)
+		}
+		if list, err := h.Jobs.List(t.Context(), "ready", 0, 10); err != nil || len(list) != planned {
+			t.Fatalf("%+v, %v", list, err)
+		}
+		if err := h.Jobs.Drain(t.Context()); err != nil { // it is noon in March, so all are due
 			t.Fatal(err)
 		}
 	}

@@ -335,3 +335,11 @@ func encode(v any) string {
 	}
 	return string(b)
 }
+
+// Mentions tells whether any issue that was sent, or is on its way, holds
+// words. It reads every one.
+func (s *Store) Mentions(ctx context.Context, words string) (_ bool, err error) {
+	defer fault.Wrap(&err, "newsletter.Mentions(%q)", words)
+	n, err := db.One(ctx, s.DB, db.Value[int64], `SELECT COUNT(*) FROM issue_content WHERE REPLACE(html, $1, '') <> html OR REPLACE(public_html, $2, '') <> public_html`, words, words)
+	return n > 0, err
+}

@@ -58,3 +58,13 @@ func (s *Store) PictureUses(ctx context.Context, id int64, hash string) (u Pictu
 	u.Posts, u.Authors = u.Posts[:min(len(u.Posts), MostUses)], u.Authors[:min(len(u.Authors), MostUses)]
 	return u, err
 }
+
+// Mentions tells whether the text of any post, or of any revision that was ever
+// public, holds words. It reads every text.
+func (s *Store) Mentions(ctx context.Context, words string) (_ bool, err error) {
+	defer fault.Wrap(&err, "post.Mentions(%q)", words)
+	n, err := db.One(ctx, s.DB, db.Value[int64], `SELECT COUNT(*) FROM (
+		SELECT id FROM post WHERE REPLACE(body, $1, '') <> body UNION ALL
+		SELECT id FROM revision WHERE REPLACE(body, $2, '') <> body) AS named`, words, words)
+	return n > 0, err
+}
