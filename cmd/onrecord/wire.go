@@ -118,7 +118,10 @@ func (a *app) stores(base *url.URL) {
 	a.search = search.New(a.d)
 	a.engine = &newsletter.Engine{Store: a.newsletters}
 	a.cache = page.NewCache(a.d, cacheMost, a.log)
-	a.members.OnDelete = func(ctx context.Context, tx *db.Tx, memberID int64, _ string) error {
+	a.members.OnDelete = func(ctx context.Context, tx *db.Tx, memberID int64, emailNorm string) error {
+		if err := (&mail.Outbox{DB: a.d, Now: time.Now}).Forget(ctx, tx, emailNorm); err != nil {
+			return err
+		}
 		return a.newsletters.ForgetMember(ctx, tx, memberID)
 	}
 	a.members.Deliveries = func(ctx context.Context, memberID int64) (any, error) {
