@@ -14,7 +14,8 @@ import (
 )
 
 const (
-	workers   = 4
+	workers   = 6
+	share     = 2 // of the workers, for reactions of one name
 	lease     = time.Minute
 	heartbeat = lease / 3
 	poll      = time.Second
@@ -37,20 +38,24 @@ func (q *Queue) Run(ctx context.Context) error {
 	work, cancel := context.WithCancel(context.WithoutCancel(ctx))
 	defer cancel()
 	var running sync.WaitGroup
-	free := make(chan struct{}, workers)
+	at := &atWork{of: map[string]int{}}
 	for ctx.Err() == nil {
-		jobs, err := q.claim(work, workers-len(free)) // a stop in mid-claim must not leave a job claimed and unrun
+		if at.all() == workers {
+			q.rest(ctx)
+			continue
+		}
+		j, ok, err := q.claim(work, at.full(q.reactions)) // a stop in mid-claim must not leave a job claimed and unrun
 		if err != nil && ctx.Err() == nil {
 			q.log.Error("jobs could not be claimed", "error", err)
 		}
-		for _, j := range jobs {
-			free <- struct{}{}
+		if ok {
+			at.count(j.Name, 1)
 			running.Go(func() {
-				defer func() { <-free; q.poke() }()
+				defer func() { at.count(j.Name, -1); q.poke() }()
 				q.do(work, j)
 			})
 		}
-		if len(jobs) == 0 || len(free) == workers {
+		if !ok {
 			q.rest(ctx)
 		}
 	}
@@ -64,11 +69,11 @@ func (q *Queue) Run(ctx context.Context) error {
 // is. Tests use it to reach a settled state without waiting.
 func (q *Queue) Drain(ctx context.Context) error {
 	for {
-		jobs, err := q.claim(ctx, 1)
-		if err != nil || len(jobs) == 0 {
+		j, ok, err := q.claim(ctx, nil)
+		if err != nil || !ok {
 			return err
 		}
-		q.do(ctx, jobs[0])
+		q.do(ctx, j)
 	}
 }
 
@@ -92,6 +97,12 @@ func (q *Queue) plant(ctx context.Context) error {
 			if _, err := tx.Exec(ctx, early, now, name, now+d.Milliseconds()); err != nil {
 				return err
 			}
+			// A release without this job, as runs beside or after this one in an
+			// upgrade that is taken back, may have given it up.
+			const again = `UPDATE job SET state = 'ready', attempts = 0, run_at = $1 WHERE name = $2 AND subject_id = -1 AND state = 'dead'`
+			if _, err := tx.Exec(ctx, again, now, name); err != nil {
+				return err
+			}
 			const insert = `INSERT INTO job (name, subject_id, run_at, created_at) VALUES ($1, -1, $2, $2) ON CONFLICT DO NOTHING`
 			if _, err := tx.Exec(ctx, insert, name, now); err != nil {
 				return err
@@ -103,36 +114,71 @@ func (q *Queue) plant(ctx context.Context) error {
 
 const due = `(state = 'ready' AND run_at <= $1 OR state = 'running' AND (lease_until < $1 OR lease_until > $2))`
 
-// claim takes up to n due jobs, also those whose lease ran out.
-func (q *Queue) claim(ctx context.Context, n int) (jobs []Job, err error) {
-	if n <= 0 {
-		return nil, nil
+// atWork counts what runs, by the name of the reaction without its event. None
+// takes all workers: a mail server that keeps each mail waiting for minutes
+// must not keep posts from being published.
+type atWork struct {
+	mu sync.Mutex
+	of map[string]int
+	n  int
+}
+
+func reactionOf(name string) string { return name[strings.LastIndexByte(name, '/')+1:] }
+
+func (a *atWork) count(name string, by int) {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	a.of[reactionOf(name)] += by
+	a.n += by
+}
+
+func (a *atWork) all() int {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	return a.n
+}
+
+// full are the names whose reactions have their share of the workers.
+func (a *atWork) full(reactions map[string]Reaction) (names []string) {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	for name := range reactions {
+		if a.of[reactionOf(name)] >= share {
+			names = append(names, name)
+		}
 	}
+	return names
+}
+
+// claim takes the job that has been due longest, also one whose lease ran out,
+// but none of the names without.
+func (q *Queue) claim(ctx context.Context, without []string) (j Job, ok bool, err error) {
 	now := db.Ms(q.now())
 	far := now + farLease.Milliseconds()
-	waiting, err := db.One(ctx, q.d, db.Value[int64], `SELECT count(*) FROM (SELECT id FROM job WHERE `+due+` LIMIT 1) AS waiting`, now, far)
+	where, args := due, []any{now, far}
+	if len(without) > 0 {
+		where += ` AND name NOT IN (` + db.In(len(without), 3) + `)`
+		for _, name := range without {
+			args = append(args, name)
+		}
+	}
+	waiting, err := db.One(ctx, q.d, db.Value[int64], `SELECT count(*) FROM (SELECT id FROM job WHERE `+where+` LIMIT 1) AS waiting`, args...)
 	if err != nil || waiting == 0 { // seen without the write lock, so that an idle node disturbs nobody
-		return nil, err
+		return j, false, err
 	}
 	err = q.d.Write(ctx, func(tx *db.Tx) error {
-		jobs, err = db.All(ctx, tx, scan, `SELECT `+columns+` FROM job WHERE `+due+` ORDER BY run_at, id LIMIT $3`+tx.Engine.SkipLocked(), now, far, n)
-		if err != nil {
+		jobs, err := db.All(ctx, tx, scan, `SELECT `+columns+` FROM job WHERE `+where+` ORDER BY run_at, id LIMIT 1`+tx.Engine.SkipLocked(), args...)
+		if ok = len(jobs) > 0; err != nil || !ok {
 			return err
 		}
-		for i := range jobs {
-			jobs[i].epoch++
-			jobs[i].Attempts++
-			const take = `UPDATE job SET state = 'running', lease_until = $1, epoch = $2, attempts = $3 WHERE id = $4`
-			if _, err := tx.Exec(ctx, take, now+lease.Milliseconds(), jobs[i].epoch, jobs[i].Attempts, jobs[i].ID); err != nil {
-				return err
-			}
-		}
-		return nil
+		j = jobs[0]
+		j.epoch++
+		j.Attempts++
+		const take = `UPDATE job SET state = 'running', lease_until = $1, epoch = $2, attempts = $3 WHERE id = $4`
+		_, err = tx.Exec(ctx, take, now+lease.Milliseconds(), j.epoch, j.Attempts, j.ID)
+		return err
 	})
-	if err != nil {
-		return nil, err // nothing was claimed, whatever was read
-	}
-	return jobs, nil
+	return j, ok && err == nil, err // after an error nothing was claimed, whatever was read
 }
 
 func (q *Queue) do(ctx context.Context, j Job) {
