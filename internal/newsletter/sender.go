@@ -125,12 +125,31 @@ func (s *sender) connect(t *task) bool {
 	}
 	s.failed++
 	s.log.Warn("newsletter engine: the mail server takes no connection", "host", s.Transport.Name(), "error", err)
-	if s.open.Load() == 0 {
+	if s.look(t.chunk) && s.open.Load() == 0 {
 		s.trouble(t.issueID, unreachable(s.Transport.Name(), err))
 	}
 	d := min(s.Poll<<min(s.failed-1, 10), backoffMost)
 	s.wait(d/2 + rand.N(d))
 	return false
+}
+
+// look tells whether the issue is still to be sent, and notes what its row says.
+// While no message gets as far as the dot nothing else would notice that a person
+// stopped it, and its chunk would be held until the server is back.
+func (s *sender) look(c *chunk) bool {
+	var state, trouble string
+	err := s.DB.QueryRow(s.stop, `SELECT state, trouble FROM issue WHERE id = $1`, c.issueID).Scan(&state, &trouble)
+	if err != nil {
+		s.report("looking at an issue", err)
+		return false
+	}
+	s.mu.Lock()
+	s.troubles[c.issueID] = trouble
+	s.mu.Unlock()
+	if state != Sending {
+		c.revoked.Store(true)
+	}
+	return state == Sending
 }
 
 // unreachable says what is the matter, so that staff can do something about it.

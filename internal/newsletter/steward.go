@@ -171,7 +171,7 @@ func (w *worker) finishAll(ctx context.Context) error {
 
 func (s *Store) setTrouble(ctx context.Context, issueID int64, sentence string) error {
 	return s.DB.Write(ctx, func(tx *db.Tx) error {
-		_, err := tx.Exec(ctx, `UPDATE issue SET trouble = $1 WHERE id = $2 AND trouble <> $1`, sentence, issueID)
+		_, err := tx.Exec(ctx, `UPDATE issue SET trouble = $1 WHERE id = $2 AND trouble <> $1 AND state IN ('scheduled', 'sending')`, sentence, issueID)
 		return err
 	})
 }
