@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"net/url"
 	"strings"
+	"time"
 	"unicode"
 
 	"onrecord/internal/db"
@@ -153,10 +154,15 @@ func (s *Store) preview(ctx context.Context, issueID int64) (c content, err erro
 	return s.render(ctx, d)
 }
 
+// handingTime is how long somebody who waits for a page waits for the mail server.
+const handingTime = 30 * time.Second
+
 // SendTest sends the issue as it is now to one address, marked as a test. Its
 // unsubscribe link works for nobody.
 func (s *Store) SendTest(ctx context.Context, issueID int64, to string) (err error) {
 	defer fault.Wrap(&err, "newsletter.SendTest(%d)", issueID)
+	ctx, cancel := context.WithTimeout(ctx, handingTime)
+	defer cancel()
 	email, normal, err := mail.ParseAddress(to)
 	if err != nil {
 		return err
@@ -186,6 +192,9 @@ func (s *Store) SendTest(ctx context.Context, issueID int64, to string) (err err
 func told(err error) error {
 	if err == nil {
 		return nil
+	}
+	if mail.Uncertain(err) {
+		return fault.New(fault.Unavailable, "The mail server has the message but did not say whether it takes it, so it may or may not arrive.").Because(err)
 	}
 	if r, ok := mail.ReplyOf(err); ok {
 		return fault.New(fault.Unavailable, "The mail server refused the message: %s", r.String()).Because(err)

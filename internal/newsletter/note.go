@@ -3,6 +3,7 @@ package newsletter
 import (
 	"context"
 	"crypto/rand"
+	"errors"
 	"fmt"
 	"strings"
 	"time"
@@ -42,10 +43,27 @@ func (s *Store) send(ctx context.Context, st site.Site, n note) error {
 		Stream: mail.Transactional, From: from, To: n.to, Subject: oneLine(n.subject), Text: page.text(), HTML: html,
 		MessageID: n.messageID + "@" + domain(from.Email), Date: s.Now(),
 	})
-	if r, ok := mail.ReplyOf(err); ok && r.Code/100 == 5 || fault.Is(err, fault.Invalid) {
+	if refusedForGood(err) || fault.Is(err, fault.Invalid) {
 		return job.Never(err)
 	}
 	return err
+}
+
+// refusedForGood tells whether the server will never take this message for this
+// recipient. A refusal of our connection, password or sender is another matter:
+// whoever runs the site sets that right, and then the mail goes.
+func refusedForGood(err error) bool {
+	f, ok := errors.AsType[*mail.Failure](err)
+	if !ok || f.Reply.Code/100 != 5 {
+		return false
+	}
+	switch f.Stage {
+	case "RCPT", "DATA", "body", "dot":
+		return true
+	case "MAIL":
+		return aboutMessage(f.Reply)
+	}
+	return false
 }
 
 func domain(email string) string {
@@ -215,6 +233,8 @@ type Invitation struct {
 // SendInvitation sends somebody the link by which they set their password.
 func (s *Store) SendInvitation(ctx context.Context, in Invitation) (err error) {
 	defer fault.Wrap(&err, "newsletter.SendInvitation()")
+	ctx, cancel := context.WithTimeout(ctx, handingTime)
+	defer cancel()
 	st, err := s.Site.Get(ctx)
 	if err != nil {
 		return err
