@@ -21,6 +21,9 @@ func TestDatesReadAsTheLanguageWritesThem(t *testing.T) {
 		"ar":    {"9 نوفمبر 2026", "9 نوفمبر 2026", "الاثنين، 9 نوفمبر 2026", "9 نوفمبر 2026 في 12:07 ص", "نوفمبر 2026"},
 		"he":    {"9 בנובמבר 2026", "9 בנוב׳ 2026", "יום שני, 9 בנובמבר 2026", "9 בנובמבר 2026 בשעה 0:07", "נובמבר 2026"},
 		"tr":    {"9 Kasım 2026", "9 Kas 2026", "9 Kasım 2026 Pazartesi", "9 Kasım 2026 00:07", "Kasım 2026"},
+		"hi":    {"9 नवंबर 2026", "9 नव॰ 2026", "सोमवार, 9 नवंबर 2026", "9 नवंबर 2026 को 12:07 am बजे", "नवंबर 2026"},
+		"zh":    {"2026年11月9日", "2026年11月9日", "2026年11月9日星期一", "2026年11月9日 00:07", "2026年11月"},
+		"ja":    {"2026年11月9日", "2026年11月9日", "2026年11月9日月曜日", "2026年11月9日 0:07", "2026年11月"},
 	} {
 		l := For(lang)
 		got := [5]string{l.Date(at, zone), l.ShortDate(at, zone), l.FullDate(at, zone), l.DateTime(at, zone), l.Month(2026, time.November)}
@@ -51,6 +54,9 @@ func TestCountsTakeThePluralFormOfTheLanguage(t *testing.T) {
 		{"ar", 100_000_000_011, "قبل 100,000,000,011 يومًا"},
 		{"he", 2, "לפני יומיים"},
 		{"he", 5, "לפני 5 ימים"},
+		{"hi", 1234567, "12,34,567 दिन पहले"},
+		{"zh", 1, "1天前"},
+		{"ja", 12345, "12,345日前"},
 	} {
 		if got := For(c.lang).N("%d day ago", "%d days ago", c.n); got != c.want {
 			t.Errorf("%s, %d: got %q, want %q", c.lang, c.n, got, c.want)
@@ -67,7 +73,11 @@ func TestALanguageIsChosenByItsNearestTable(t *testing.T) {
 		{"ar-EG", "ar-EG", "rtl", "الآن"},
 		{"fa", "fa", "rtl", "just now"},
 		{"he", "he", "rtl", "הרגע"},
+		{"hi-IN", "hi-IN", "ltr", "अभी-अभी"},
+		{"zh-CN", "zh-CN", "ltr", "刚刚"},
+		{"ja-JP", "ja-JP", "ltr", "たった今"},
 		{"zh-Hant", "zh-Hant", "ltr", "just now"},
+		{"zh-TW", "zh-TW", "ltr", "just now"},
 		{"", "en", "ltr", "just now"},
 		{"no such\x00tag", "en", "ltr", "just now"},
 	} {

@@ -109,6 +109,25 @@ func TestPostsAreFoundByEveryWordTheHeadlinesFirst(t *testing.T) {
 	})
 }
 
+func TestAWordInsideASentenceWithoutSpacesIsFound(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+		p := open(t, d)
+		chinese := p.publish("渡轮恢复夜航", "港务局昨天宣布，从沙门码头出发的夜班渡轮下个月恢复航行。")
+		japanese := p.publish("夜行フェリーが再開", "港湾局は、サンドゲート発の夜行フェリーを来月から再開すると発表した。")
+		hindi := p.publish("रात की नाव फिर चलेगी", "बंदरगाह ने कहा कि हिन्दी में टिकट भी मिलेंगे।")
+		p.settle()
+		p.want("码头", chinese)
+		p.want("夜班渡轮", chinese)
+		p.want("码渡")
+		p.want("フェリー", japanese)
+		p.want("ﾌｪﾘｰ 来月", japanese)
+		p.want("发表")
+		p.want("発表", japanese)
+		p.want("बंदरगाह", hindi)
+		p.want("हिन्दी टिक", hindi)
+	})
+}
+
 func TestNothingThatIsTypedIsAnError(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
 		p := open(t, d)
