@@ -3,6 +3,7 @@ package main
 import (
 	"io"
 	"log/slog"
+	"net/netip"
 	"net/url"
 	"path/filepath"
 	"strings"
@@ -75,4 +76,17 @@ func (c Config) base() (*url.URL, error) {
 		return nil, fault.New(fault.Invalid, "--base-url must be http or https and a host alone, as in https://example.org.").Because(err)
 	}
 	return u, nil
+}
+
+// listener is where the server listens; invalid when that is no address yet.
+func (c Config) listener() netip.AddrPort {
+	listen := c.Listen
+	if strings.HasPrefix(listen, ":") {
+		listen = "[::]" + listen
+	}
+	at, err := netip.ParseAddrPort(listen)
+	if err != nil {
+		return netip.AddrPort{}
+	}
+	return at
 }

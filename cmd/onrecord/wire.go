@@ -17,8 +17,10 @@ import (
 	"onrecord/internal/db"
 	"onrecord/internal/demo"
 	"onrecord/internal/fault"
+	"onrecord/internal/fetch"
 	"onrecord/internal/job"
 	"onrecord/internal/limit"
+	"onrecord/internal/link"
 	"onrecord/internal/mail"
 	"onrecord/internal/media"
 	"onrecord/internal/member"
@@ -49,6 +51,9 @@ type app struct {
 	posts       *post.Store
 	newsletters *newsletter.Store
 	search      *search.Store
+	fetch       *fetch.Client
+	links       *link.Store
+	public      *web.Web // once the server is made
 	cache       *page.Cache
 	engine      *newsletter.Engine
 	migrated    atomic.Bool
@@ -116,6 +121,8 @@ func (a *app) stores(base *url.URL) {
 		Transport: a.transport, Base: base, Now: time.Now, Log: a.log,
 	})
 	a.search = search.New(a.d)
+	a.fetch = fetch.New(fetch.Options{Site: base, Listener: a.cfg.listener(), Version: version})
+	a.links = link.New(link.Deps{DB: a.d, Jobs: a.jobs, Fetch: a.fetch, Base: base, Own: a.ownStatus})
 	a.engine = &newsletter.Engine{Store: a.newsletters}
 	a.cache = page.NewCache(a.d, cacheMost, a.log)
 	a.members.OnDelete = func(ctx context.Context, tx *db.Tx, memberID int64, emailNorm string) error {
@@ -163,6 +170,7 @@ func (a *app) react() {
 		{member.SigninRequested, "mail", a.newsletters.SendSignin},
 		{web.OwnDataWanted, "mail", a.mailOwnData},
 		{"import.planned", "import", a.importPlanned},
+		{link.Asked, "check", a.links.CheckWaiting},
 	} {
 		a.jobs.On(w.event, w.reaction, w.do)
 	}
@@ -177,6 +185,7 @@ func (a *app) react() {
 		{"sweep rate counters", 10 * time.Minute, func(ctx context.Context) error { return limit.Sweep(ctx, a.d, time.Now()) }},
 		{"sweep sessions", time.Hour, a.staff.Purge},
 		{"sweep sign-ups", time.Hour, a.members.Purge},
+		{"sweep links", 6 * time.Hour, a.links.Sweep},
 		{"sweep API answers", time.Hour, func(ctx context.Context) error { return api.Sweep(ctx, a.d, time.Now()) }},
 	} {
 		a.jobs.Every(w.name, w.every, w.do)
@@ -200,10 +209,11 @@ func (a *app) handler(stopping *atomic.Bool) (http.Handler, error) {
 	if err != nil {
 		return nil, err
 	}
+	a.public = public
 	desk, err := admin.New(admin.Deps{
 		DB: a.d, Log: a.log, Base: base, Site: a.site, Staff: a.staff, Media: a.media, Members: a.members, Posts: a.posts,
 		Newsletters: a.newsletters, Outbox: &mail.Outbox{DB: a.d, Now: time.Now}, Transport: a.transport, Jobs: a.jobs, Blobs: a.files, Version: version,
-		Proof: public.Proof,
+		Links: a.links, Fetch: a.fetch, Proof: public.Proof,
 	})
 	if err != nil {
 		return nil, err
@@ -230,6 +240,14 @@ func (a *app) named(ctx context.Context, address string) (bool, error) {
 		return in, err
 	}
 	return a.newsletters.Mentions(ctx, address)
+}
+
+// ownStatus is the status with which the public site answers a path.
+func (a *app) ownStatus(ctx context.Context, path string) int {
+	if a.public == nil {
+		return 0
+	}
+	return a.public.Status(ctx, path)
 }
 
 func (a *app) zone(ctx context.Context) *time.Location {

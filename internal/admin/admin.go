@@ -18,7 +18,9 @@ import (
 	"onrecord/internal/blob"
 	"onrecord/internal/db"
 	"onrecord/internal/fault"
+	"onrecord/internal/fetch"
 	"onrecord/internal/job"
+	"onrecord/internal/link"
 	"onrecord/internal/mail"
 	"onrecord/internal/media"
 	"onrecord/internal/member"
@@ -47,6 +49,8 @@ type Deps struct {
 	Transport   mail.Transport // tells whether mail leaves this machine
 	Jobs        *job.Queue
 	Blobs       blob.Store // keeps the files of imports
+	Links       *link.Store
+	Fetch       *fetch.Client // for addresses that staff type
 	// Proof shows the working copy behind a preview link as the public site
 	// would, in a scheme of colours or, with "", in the reader's.
 	Proof func(w http.ResponseWriter, r *http.Request, token, scheme string) error

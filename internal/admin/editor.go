@@ -9,6 +9,7 @@ import (
 
 	"onrecord/internal/fault"
 	"onrecord/internal/newsletter"
+	"onrecord/internal/page"
 	"onrecord/internal/post"
 	"onrecord/internal/staff"
 )
@@ -52,6 +53,7 @@ type editorPage struct {
 	Newsletters    []option
 	NewsletterHint string
 	Issues         []postIssue
+	Checklist      checklist
 }
 
 // postLimits are the most characters of the fields.
@@ -145,7 +147,7 @@ func (a *Admin) showEditor(w http.ResponseWriter, r *http.Request, v *visit, e e
 	}
 	p.Accesses = []option{{post.Everyone, "Everyone"}, {post.Members, "Members: others see how it begins"}}
 	ctx := r.Context()
-	for _, fill := range []func(context.Context, *visit, *editorPage) error{a.addRights, a.addGroups, a.addPictures, a.addHistory, a.addNewsletters} {
+	for _, fill := range []func(context.Context, *visit, *editorPage) error{a.addRights, a.addGroups, a.addPictures, a.addHistory, a.addNewsletters, a.addChecklist} {
 		if err := fill(ctx, v, &p); err != nil {
 			return err
 		}
@@ -261,6 +263,14 @@ func (a *Admin) addNewsletters(ctx context.Context, v *visit, p *editorPage) err
 		p.Issues = append(p.Issues, postIssue{i.ID, orIssue(names[i.NewsletterID]), i.State})
 	}
 	return nil
+}
+
+// addChecklist looks over what stands in the form.
+func (a *Admin) addChecklist(ctx context.Context, _ *visit, p *editorPage) (err error) {
+	if p.CanPublish {
+		p.Checklist, err = a.checkPost(ctx, inputOf(page.NewForm(p.Form.values)))
+	}
+	return err
 }
 
 func orIssue(name string) string {

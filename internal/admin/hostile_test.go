@@ -168,6 +168,7 @@ func TestEveryTemplateIsExecuted(t *testing.T) {
 		b.get("/admin/nowhere")
 		anyone.post("/admin/posts/1", "body", "Kept.")
 		b.post("/admin/preview", "headline", "H", "body", "x", "lead_media_id", "1")
+		b.post("/admin/checklist", "headline", "H")
 		b.post("/admin/settings", "name", "")
 		draft, fields := b.draft("headline", "One", "body", "x")
 		b.done(draft, with(fields, "body", "y")...)

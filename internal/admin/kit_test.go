@@ -6,6 +6,7 @@ import (
 	"log/slog"
 	"net/http"
 	"net/http/httptest"
+	"net/netip"
 	"net/url"
 	"testing"
 	"time"
@@ -14,7 +15,9 @@ import (
 	"onrecord/internal/blob"
 	"onrecord/internal/db"
 	"onrecord/internal/db/dbtest"
+	"onrecord/internal/fetch"
 	"onrecord/internal/job"
+	"onrecord/internal/link"
 	"onrecord/internal/mail"
 	"onrecord/internal/media"
 	"onrecord/internal/member"
@@ -36,6 +39,9 @@ type desk struct {
 	setup       string // the token that claims the site
 	admin       *admin.Admin
 	public      *web.Web
+	fetch       *fetch.Client
+	links       *link.Store
+	town        uint16 // the port of a host on this machine that may be asked
 	site        *site.Store
 	staff       *staff.Store
 	media       *media.Store
@@ -114,8 +120,11 @@ func newDesk(t testing.TB, d *db.DB, scheme string) *desk {
 		Members: k.members, Newsletters: k.newsletters, Search: search.New(d), Jobs: k.jobs,
 	})
 	k.must(err)
+	k.fetch = fetch.New(fetch.Options{Site: base, Version: "test", Open: func(at netip.AddrPort) bool { return at.Port() == k.town }})
+	k.links = link.New(link.Deps{DB: d, Jobs: k.jobs, Fetch: k.fetch, Base: base, Own: k.public.Status})
+	k.jobs.On(link.Asked, "check", k.links.CheckWaiting)
 	k.admin, err = admin.New(admin.Deps{
-		Proof: k.public.Proof,
+		Links: k.links, Fetch: k.fetch, Proof: k.public.Proof,
 
 		DB: d, Log: log, Base: base, Site: k.site, Staff: k.staff, Media: k.media, Members: k.members, Posts: k.posts,
 		Newsletters: k.newsletters, Outbox: &mail.Outbox{DB: d, Now: time.Now}, Transport: transport, Jobs: k.jobs, Blobs: k.files, Version: "test",

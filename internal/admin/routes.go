@@ -71,6 +71,8 @@ func routes() []route {
 		{get, "/admin/posts/{id}/preview/page", staff.PostReadOwn, (*Admin).lookPage, ""},
 		{get, "/admin/posts/{id}/preview/mail", staff.PostReadOwn, (*Admin).lookMail, ""},
 		{send, "/admin/preview", staff.PostCreate, (*Admin).preview, ""},
+		{send, "/admin/checklist", staff.PostCreate, (*Admin).checkTyped, ""},
+		{get, "/admin/bookmark", staff.PostCreate, (*Admin).bookmark, ""},
 
 		// The media library
 		{get, "/admin/media", staff.MediaRead, (*Admin).library, ""},
