@@ -84,3 +84,37 @@ test('what is written is stored by itself, and kept where the server cannot be r
   assert.match(await body(bo.page).inputValue(), /One, by Bo/);
   await Promise.all([ada.done(), bo.done()]);
 });
+
+test('the checklist follows what is typed, asks links when told to, and leads to what mends a line', async () => {
+  const ada = await visit(browser, site.base);
+  await inPlainMarkdown(ada);
+  const page = ada.page;
+  await page.goto('/admin/sign-in?next=/admin/posts/new');
+  await page.getByLabel('Email address').fill(owner.email);
+  await page.getByLabel('Password').fill(owner.password);
+  await page.getByRole('button', { name: 'Sign in' }).click();
+  await page.getByLabel('Headline').fill('The bell');
+  await body(page).fill('See [what is not there](/nothing) and [what is inside](http://10.0.0.1/).');
+  await page.getByRole('button', { name: 'Publish…' }).click();
+  const list = page.locator('[data-checklist]');
+  await list.getByText('2 are not asked yet').waitFor();
+  await list.getByRole('button', { name: 'Check 2 links' }).click();
+  await list.getByText('2 of 2 did not answer as they should').waitFor();
+  await list.getByText('Nothing of this site is published there').waitFor();
+  await list.getByText('leads to a private network').waitFor();
+  await list.getByRole('button', { name: 'Mend Section' }).click();
+  assert.equal(await page.evaluate(() => document.activeElement.id), 'f-section');
+  assert.ok(await page.locator('#details').evaluate((e) => e.matches(':popover-open')));
+  await page.keyboard.press('Escape');
+  await page.getByRole('button', { name: 'Publish…' }).click();
+  await list.getByRole('link', { name: 'Mend Standfirst' }).click();
+  await page.keyboard.type('It rings at noon.');
+  await page.getByRole('button', { name: 'Publish…' }).click();
+  await list.getByText('It stands in lists').waitFor();
+  await state(page, /^Saved/);
+  const looks = page.waitForEvent('popup');
+  await page.getByRole('link', { name: 'How it will look' }).filter({ visible: true }).first().click();
+  const phone = await looks;
+  await phone.frameLocator('iframe.phone').getByRole('heading', { name: 'The bell' }).waitFor();
+  await ada.done();
+});
