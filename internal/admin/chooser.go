@@ -51,7 +51,7 @@ func (a *Admin) chooser(ctx context.Context, name, value string) (chooser, error
 			return c, err
 		}
 	}
-	list, err := a.Media.List(ctx, 0, pictureRun)
+	list, err := a.Media.Find(ctx, media.Filter{Kind: media.Picture, Limit: pictureRun})
 	if err != nil {
 		return c, err
 	}
@@ -87,7 +87,7 @@ func (a *Admin) choices(w http.ResponseWriter, r *http.Request, _ *visit) error 
 	if !slices.Contains(chooserNames, name) {
 		return missing()
 	}
-	list, err := a.Media.List(r.Context(), beforeID(r, "before"), pictureRun)
+	list, err := a.Media.Find(r.Context(), media.Filter{Kind: media.Picture, Before: beforeID(r, "before"), Limit: pictureRun})
 	if err != nil {
 		return err
 	}

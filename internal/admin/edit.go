@@ -3,6 +3,7 @@ package admin
 import (
 	"context"
 	"net/http"
+	"path"
 	"strconv"
 	"strings"
 
@@ -159,9 +160,22 @@ func (a *Admin) uploaded(r *http.Request, v *visit, name string) (m media.Media,
 
 // pictureMarkdown is how a text shows a picture.
 func pictureMarkdown(m media.Media) string {
+	if m.Kind != media.Picture {
+		return recordingMarkdown(m)
+	}
 	alt := strings.NewReplacer("[", "", "]", "", "\n", " ", `\`, "").Replace(m.Alt)
 	src, _, _ := m.Display()
 	return "![" + alt + "](" + src + ")"
+}
+
+// recordingMarkdown is how a text plays a sound or a film.
+func recordingMarkdown(m media.Media) string {
+	title := m.Alt
+	if title == "" {
+		title = strings.TrimSuffix(m.Name, path.Ext(m.Name))
+	}
+	title = strings.NewReplacer("[", "", "]", "", "\n", " ", `\`, "").Replace(title)
+	return "[" + title + "](" + m.URL(0) + "){." + m.Kind + "}"
 }
 
 // tagIDs finds the tags of a line of names. Who may edit tags makes those that

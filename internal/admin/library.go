@@ -3,7 +3,6 @@ package admin
 import (
 	"net/http"
 	"slices"
-	"time"
 
 	"onrecord/internal/media"
 	"onrecord/internal/post"
@@ -14,20 +13,19 @@ const wallRun = 48
 
 type libraryPage struct {
 	frame
-	Form     form
-	Files    []media.Media
-	Labels   []option
-	Kinds    []option
-	Open     []media.Transfer // unfinished uploads of one's own
-	Room     media.Room
-	Filtered bool
-	AsList   bool
-	Grid     string // where the same files are as a grid
-	List     string // and as a list
-	Next     string
-	MostMB   int
-	Most     int
-	Kept     time.Duration
+	Form                             form
+	Files                            []media.Media
+	Labels                           []option
+	Kinds                            []option
+	Open                             []media.Transfer // unfinished uploads of one's own
+	Room                             media.Room
+	Filtered                         bool
+	AsList                           bool
+	Grid                             string // where the same files are as a grid
+	List                             string // and as a list
+	Next                             string
+	MostMB, MostAudioMB, MostVideoMB int
+	Most                             int
 }
 
 // Percent is how full the library is.
@@ -45,7 +43,7 @@ func (a *Admin) showLibrary(w http.ResponseWriter, r *http.Request, v *visit, f 
 	f.Sentence = sentence
 	p := libraryPage{
 		frame: a.frame(r, v, "Media"), Form: f, Filtered: find.Query+find.Kind+find.Label != "", AsList: query(r, "view") == "list",
-		Grid: without(r, "view"), List: with(r, "view", "list"), MostMB: media.MaxBytes >> 20, Most: mostFiles,
+		Grid: without(r, "view"), List: with(r, "view", "list"), MostMB: media.MaxBytes >> 20, MostAudioMB: media.MaxAudio >> 20, MostVideoMB: media.MaxVideo >> 20, Most: mostFiles,
 		Kinds: []option{{"", "Every kind"}, {media.Picture, "Pictures"}, {media.Audio, "Audio"}, {media.Video, "Video"}},
 	}
 	var err error

@@ -31,6 +31,22 @@ type filePage struct {
 // Used tells whether anything of the publication shows the file.
 func (p filePage) Used() bool { return p.IsLogo || len(p.Uses.Posts)+len(p.Uses.Authors) > 0 }
 
+// AltLabel asks for the words that stand for the file.
+func (p filePage) AltLabel() string {
+	if p.File.Kind != media.Picture {
+		return "Title"
+	}
+	return "What it shows, for those who cannot see it"
+}
+
+// Accept are the types that may replace the file.
+func (p filePage) Accept() string {
+	if p.File.Kind == media.Picture {
+		return "image/jpeg,image/png,image/gif,image/webp"
+	}
+	return p.File.Kind + "/*"
+}
+
 // UsedIn is where, in a few words.
 func (p filePage) UsedIn() string {
 	if n := len(p.Uses.Posts); p.Uses.More {
@@ -81,7 +97,7 @@ func (a *Admin) showFile(w http.ResponseWriter, r *http.Request, v *visit, m med
 	}
 	p := filePage{
 		frame: a.frame(r, v, m.Name), Form: f, File: m, Was: string(was), Markdown: pictureMarkdown(m), Uses: uses, Formers: formers,
-		IsLogo: v.site.LogoMediaID == m.ID, MayEdit: mayEditFile(v, m), MayDelete: v.can(staff.MediaDelete), MostMB: media.MaxBytes >> 20,
+		IsLogo: v.site.LogoMediaID == m.ID, MayEdit: mayEditFile(v, m), MayDelete: v.can(staff.MediaDelete), MostMB: replacementMB(m),
 	}
 	return a.show(w, status, "file", p)
 }
@@ -134,13 +150,23 @@ func fileWords(f page.Form, m media.Media) media.Words {
 	return w
 }
 
+// replacementMost is what a form may bring in the place of a file, in bytes.
+const replacementMost = media.MaxAudio
+
+func replacementMB(m media.Media) int {
+	if m.Kind == media.Picture {
+		return media.MaxBytes >> 20
+	}
+	return replacementMost >> 20
+}
+
 // replaceFile puts another file in the place of one.
 func (a *Admin) replaceFile(w http.ResponseWriter, r *http.Request, v *visit) error {
 	m, err := a.ownFile(r, v)
 	if err != nil {
 		return err
 	}
-	if _, err := page.ReadForm(w, r, media.MaxBytes+smallForm); err != nil {
+	if _, err := page.ReadForm(w, r, replacementMost+smallForm); err != nil {
 		return err
 	}
 	if err = a.replaceBy(r, v, m); err != nil {

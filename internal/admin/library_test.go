@@ -112,6 +112,17 @@ func TestAFileComesInPartsIsFoundDescribedAndReplaced(t *testing.T) {
 		if a := b.post(done.Page + "/deletion"); a.status != http.StatusConflict {
 			t.Errorf("a file that post %d shows by its old address: %d", p.ID, a.status)
 		}
+		frame := append([]byte{0xff, 0xfb, 0x90, 0x00}, make([]byte, 413)...)
+		heard, _, _ := strings.Cut(b.send("/admin/media", []upload{{"file", "The master.mp3", bytes.Repeat(frame, 3)}}).header.Get("Location"), "?")
+		if page := b.page(heard); !strings.Contains(page.body, "<audio") || !strings.Contains(page.body, "[The master](/media/") || strings.Contains(page.body, "focus_x") {
+			t.Errorf("a sound: %s", page.text("main"))
+		}
+		if list := b.page("/admin/media?kind=audio"); !strings.Contains(list.body, heard) || strings.Contains(list.body, done.Page) {
+			t.Error("the list of sounds has others, or not this one")
+		}
+		if choices := b.page("/admin/media/choices?name=lead_media_id&before=99"); strings.Contains(choices.body, ".mp3") {
+			t.Error("a sound is offered as a lead picture")
+		}
 		a, up = b.told(b.formRequest("/admin/uploads", "name", "left.jpg", "size", "100"))
 		b.done("/admin/uploads/" + id(up.ID) + "/deletion")
 		b.page("/admin/media").silent("left.jpg")

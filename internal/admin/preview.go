@@ -77,7 +77,7 @@ func (a *Admin) addLead(ctx context.Context, p *proof, id int64) error {
 
 // bodyHTML is a text as safe HTML, with the files of our own pictures.
 func (a *Admin) bodyHTML(ctx context.Context, doc *markup.Document) (template.HTML, error) {
-	known, err := a.Media.Resolve(ctx, doc.Images())
+	known, err := a.Media.Resolve(ctx, append(doc.Images(), doc.Sounds()...))
 	if err != nil {
 		return "", err
 	}
@@ -85,11 +85,15 @@ func (a *Admin) bodyHTML(ctx context.Context, doc *markup.Document) (template.HT
 		Base: a.Base,
 		Image: func(src string) (markup.Image, bool) {
 			m, ok := known[src]
-			if !ok {
+			if !ok || m.Kind != media.Picture {
 				return markup.Image{}, false
 			}
 			file, width, height := m.Display()
 			return markup.Image{Src: file, SrcSet: m.SrcSet(), Width: width, Height: height, Alt: m.Alt, Credit: m.Credit}, true
+		},
+		File: func(src string) (markup.File, bool) {
+			m, ok := known[src]
+			return markup.File{Src: m.URL(0), Mime: m.Mime, Width: m.Width, Height: m.Height}, ok && m.Kind != media.Picture
 		},
 	})), nil
 }

@@ -17,6 +17,7 @@ import (
 // Media is one picture.
 type Media struct {
 	ID        int64  `json:"id"`
+	Kind      string `json:"kind" doc:"picture, audio or video"`
 	Name      string `json:"name" doc:"Name of the uploaded file."`
 	Mime      string `json:"mime"`
 	Width     int    `json:"width"`
@@ -45,7 +46,7 @@ type File struct {
 
 // MediaUpload is the form that brings a picture.
 type MediaUpload struct {
-	File   upload `json:"file" need:"yes" doc:"JPEG, PNG, GIF or WebP of at most 20 MB and 50 megapixels."`
+	File   upload `json:"file" need:"yes" doc:"JPEG, PNG, GIF or WebP of at most 50 megapixels, MP3, M4A, Ogg, FLAC, WAV, MP4 or WebM; at most 20 MB. Larger ones come in through the desk."`
 	Alt    string `json:"alt" max:"1000" doc:"What the picture shows, for those who cannot see it."`
 	Credit string `json:"credit" max:"200"`
 }
@@ -72,7 +73,7 @@ func (a *API) media(m media.Media, err error) (Media, error) { return a.showMedi
 
 func (a *API) showMedia(m media.Media) Media {
 	out := Media{
-		ID: m.ID, Name: m.Name, Mime: m.Mime, Width: m.Width, Height: m.Height, Bytes: m.Bytes, Colour: m.Colour,
+		ID: m.ID, Kind: m.Kind, Name: m.Name, Mime: m.Mime, Width: m.Width, Height: m.Height, Bytes: m.Bytes, Colour: m.Colour,
 		Alt: m.Alt, Caption: m.Caption, Credit: m.Credit, Licence: m.Licence, FocusX: m.FocusX, FocusY: m.FocusY, Path: m.URL(0), URL: a.urls.Media(m.URL(0)), Files: []File{}, CreatedAt: moment{m.CreatedAt},
 	}
 	for _, w := range m.Widths {

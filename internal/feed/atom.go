@@ -26,6 +26,8 @@ type atomLink struct {
 	Rel  string `xml:"rel,attr"`
 	Type string `xml:"type,attr,omitempty"`
 	Href string `xml:"href,attr"`
+	// Length is that of an enclosure, in bytes.
+	Length int64 `xml:"length,attr,omitempty"`
 }
 
 type atomText struct {
@@ -72,6 +74,9 @@ func atomOf(it *Item) *atomEntry {
 		ID: it.id(), Title: it.Title, Published: rfc3339(it.Published), Updated: rfc3339(it.updated()),
 		Links:   []atomLink{{Rel: "alternate", Type: "text/html", Href: it.URL}},
 		Content: atomText{Type: "html", Body: it.HTML},
+	}
+	if f := it.Enclosure; f.URL != "" {
+		e.Links = append(e.Links, atomLink{Rel: "enclosure", Type: f.Type, Href: f.URL, Length: f.Length})
 	}
 	for _, a := range it.Authors {
 		e.Authors = append(e.Authors, atomPerson{Name: a.Name, URI: a.URL})

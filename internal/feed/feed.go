@@ -35,6 +35,7 @@ type Item struct {
 	Authors    []Author
 	Categories []string
 	Image      Image
+	Enclosure  Enclosure
 	// Published is the first publication and never moves. Updated moves only
 	// with a significant revision; zero means never.
 	Published, Updated time.Time
@@ -47,6 +48,13 @@ type Author struct{ Name, URL string }
 type Image struct {
 	URL           string
 	Width, Height int
+}
+
+// Enclosure is the sound or film of an item, as podcasts have it; without a URL
+// there is none.
+type Enclosure struct {
+	URL, Type string
+	Length    int64 // bytes
 }
 
 // Content types of the three formats.

@@ -34,6 +34,14 @@ type jsonItem struct {
 	Modified  string       `json:"date_modified,omitempty"`
 	Authors   []jsonAuthor `json:"authors,omitempty"`
 	Tags      []string     `json:"tags,omitempty"`
+	// Attachments has one at most.
+	Attachments []jsonAttachment `json:"attachments,omitempty"`
+}
+
+type jsonAttachment struct {
+	URL  string `json:"url"`
+	Type string `json:"mime_type"`
+	Size int64  `json:"size_in_bytes"`
 }
 
 // JSON writes the feed as JSON Feed 1.1. An item has a date_modified only
@@ -56,6 +64,9 @@ func jsonOf(it *Item) jsonItem {
 	out := jsonItem{
 		ID: it.id(), URL: it.URL, Title: it.Title, HTML: it.HTML, Summary: it.Summary,
 		Image: it.Image.URL, Published: rfc3339(it.Published), Tags: it.Categories,
+	}
+	if e := it.Enclosure; e.URL != "" {
+		out.Attachments = []jsonAttachment{{e.URL, e.Type, e.Length}}
 	}
 	if it.updated().Truncate(time.Second).After(it.Published) {
 		out.Modified = rfc3339(it.Updated)

@@ -35,20 +35,27 @@ type rssImage struct {
 }
 
 type rssItem struct {
-	Title       string    `xml:"title"`
-	Link        string    `xml:"link"`
-	GUID        rssGUID   `xml:"guid"`
-	Published   string    `xml:"pubDate"`
-	Creators    []string  `xml:"dc:creator"`
-	Categories  []string  `xml:"category"`
-	Description string    `xml:"description,omitempty"`
-	Content     string    `xml:"content:encoded"`
-	Media       *rssMedia `xml:"media:content"`
+	Title       string        `xml:"title"`
+	Link        string        `xml:"link"`
+	GUID        rssGUID       `xml:"guid"`
+	Published   string        `xml:"pubDate"`
+	Creators    []string      `xml:"dc:creator"`
+	Categories  []string      `xml:"category"`
+	Description string        `xml:"description,omitempty"`
+	Content     string        `xml:"content:encoded"`
+	Enclosure   *rssEnclosure `xml:"enclosure"`
+	Media       *rssMedia     `xml:"media:content"`
 }
 
 type rssGUID struct {
 	Permalink bool   `xml:"isPermaLink,attr"`
 	ID        string `xml:",chardata"`
+}
+
+type rssEnclosure struct {
+	URL    string `xml:"url,attr"`
+	Length int64  `xml:"length,attr"`
+	Type   string `xml:"type,attr"`
 }
 
 type rssMedia struct {
@@ -93,6 +100,9 @@ func rssOf(it *Item) rssItem {
 	}
 	for _, a := range it.Authors {
 		out.Creators = append(out.Creators, a.Name)
+	}
+	if e := it.Enclosure; e.URL != "" {
+		out.Enclosure = &rssEnclosure{e.URL, e.Length, e.Type}
 	}
 	if it.Image.URL != "" {
 		out.Media = &rssMedia{URL: it.Image.URL, Medium: "image", Width: it.Image.Width, Height: it.Image.Height}

@@ -45,12 +45,12 @@ func attacks(t testing.TB) []string {
 var (
 	harmless = strings.Fields(`p br hr div span aside h2 h3 h4 h5 h6 blockquote q cite pre ul ol li dl dt dd figure
 		figcaption img a em strong b i u s mark small sub sup del ins code kbd samp var abbr dfn time ruby rt rp bdi
-		bdo wbr details summary table caption thead tbody tfoot tr th td section input`)
+		bdo wbr details summary table caption thead tbody tfoot tr th td section input picture source audio video`)
 	plainAttributes = strings.Fields(`lang dir title alt width height start value reversed open datetime scope
 		colspan rowspan loading decoding srcset sizes disabled checked aria-label role tabindex rel align
-		data-provider data-show`)
+		data-provider data-show controls preload`)
 	ourIDs     = regexp.MustCompile(`^(h-.+|fn-\d+|fnref-\d+(-\d+)?)$`)
-	ourClasses = regexp.MustCompile(`^(table|tasks|notes|ref|back|credit|align-(left|right|center)|hl-[kscnf]|wide|full|quote|gallery|gallery-grid|action|button|bookmark|bookmark-(title|site)|embed embed-(wide|tall|bar)|callout callout-[a-z]+|callout-title|language-[A-Za-z0-9_+#.-]+)$`)
+	ourClasses = regexp.MustCompile(`^(sound (audio|video)|table|tasks|notes|ref|back|credit|align-(left|right|center)|hl-[kscnf]|wide|full|quote|gallery|gallery-grid|action|button|bookmark|bookmark-(title|site)|embed embed-(wide|tall|bar)|callout callout-[a-z]+|callout-title|language-[A-Za-z0-9_+#.-]+)$`)
 	ourFrames  = regexp.MustCompile(`^https://[a-z.-]+/[A-Za-z0-9/_.?=%-]+$`)
 	ourStyles  = regexp.MustCompile(`^[a-z0-9:;#%.,(){} A-Z-]*$`)
 )
@@ -99,7 +99,7 @@ func fault(tag, name, value string, mail bool) bool {
 		return !mail
 	case "data-embed":
 		return mail || !ourFrames.MatchString(value)
-	case "href", "src":
+	case "href", "src", "poster":
 		u, err := url.Parse(value)
 		if err != nil || strings.ContainsAny(value, "\t\n\r \\\"'<>") {
 			return true
@@ -108,7 +108,7 @@ func fault(tag, name, value string, mail bool) bool {
 		if name == "href" {
 			allowed = append(allowed, "mailto", "tel")
 		}
-		if name == "src" && u.Host != "" && u.Host != "paper.example" {
+		if name != "href" && u.Host != "" && u.Host != "paper.example" {
 			return true
 		}
 		return !slices.Contains(allowed, u.Scheme)

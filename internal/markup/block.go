@@ -15,6 +15,7 @@ import (
 //	bookmark  a card for a link; attrs holds href, title, site and image, the
 //	          child is the link's text
 //	embed     the address of a known provider; attrs holds href
+//	sound     a sound or a film of our own; see sound.go
 //
 // A quote with its attribution is a figure whose id is quoteFigure; of other
 // figures the id is a width.
@@ -85,6 +86,8 @@ func lone(p *node) *node {
 		return &node{tag: tagEmbed, attrs: []attr{{"href", href}}}
 	case only.option(optionClass) == "button":
 		return &node{tag: tagButton, attrs: []attr{{"href", href}}, kids: []*node{{text: text}}}
+	case only.option(optionClass) == "audio" && text != "", only.option(optionClass) == "video" && text != "":
+		return sound(only, only.option(optionClass), href, text)
 	case only.option(optionClass) == "bookmark" && text != "":
 		return bookmark(only, href, text)
 	}

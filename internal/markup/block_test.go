@@ -142,3 +142,40 @@ func TestAnImageWithModernFilesIsAPictureOnThePageAlone(t *testing.T) {
 		}
 	}
 }
+
+func TestSoundsAndFilmsPlayOnThePageAndAreLinksElsewhere(t *testing.T) {
+	o := sampleOptions()
+	o.File = func(src string) (File, bool) {
+		return File{Src: src, Mime: "audio/mpeg", Width: 640, Height: 360}, strings.HasPrefix(src, "/media/")
+	}
+	for _, test := range []struct{ source, page, feed, mail, text string }{
+		{
+			`[The *harbour* master](/media/a.mp3 "Half an hour"){.audio}`,
+			`<figure class="sound audio"><audio src="/media/a.mp3" controls preload="none" aria-label="The harbour master"></audio><figcaption><strong>The harbour master</strong> Half an hour</figcaption></figure>`,
+			`Listen: The harbour master</a> Half an hour</figcaption>`, `Listen: The harbour master</a>`, "Listen: The harbour master [1]\nHalf an hour",
+		},
+		{
+			`[The launch](/media/b.mp4){.video poster=/media/heron.jpg}`,
+			`<video src="/media/b.mp4" controls preload="none" poster="/media/heron-960.jpg" width="640" height="360" aria-label="The launch">`, `Watch: The launch</a>`, `<img src=`, "Watch: The launch [1]",
+		},
+		{`[Elsewhere](https://far.example/a.mp3){.audio}`, `<p><a href="https://far.example/a.mp3" rel="noopener">Elsewhere</a></p>`, `Elsewhere</a>`, `Listen: Elsewhere`, `Listen: Elsewhere`},
+	} {
+		d := Parse(test.source)
+		for what, pair := range map[string][2]string{
+			"page": {d.HTML(o), test.page}, "feed": {d.Feed(o), test.feed}, "mail": {d.Mail(o), test.mail}, "text": {d.Text(o), test.text},
+		} {
+			if !strings.Contains(pair[0], pair[1]) {
+				t.Errorf("%s\ngot  %s\nwant %s", what, pair[0], pair[1])
+			}
+			if what == "page" || what == "feed" {
+				inspect(t, test.source, pair[0], false)
+			}
+		}
+		if strings.Contains(d.Mail(o)+d.Text(o), "<audio") || strings.Contains(d.Mail(o), "<video") {
+			t.Errorf("a mail plays nothing: %s", d.Mail(o))
+		}
+	}
+	if list := Parse("[A](/media/a.mp3){.audio}\n\n[A](/media/a.mp3){.audio}\n\n[B](/b){.button}").Sounds(); len(list) != 1 {
+		t.Errorf("sounds: %v", list)
+	}
+}

@@ -16,7 +16,7 @@ type braces struct{}
 
 // options are the attributes that mean something; others are dropped. They
 // reach the tree as data attributes, which raw HTML cannot carry.
-var options = []string{"width", "credit", "site", "image"}
+var options = []string{"width", "credit", "site", "image", "poster"}
 
 const markOption, optionClass = "data-o-", "class"
 

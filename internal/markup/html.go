@@ -201,7 +201,7 @@ func startTag(b *strings.Builder, tag string, attrs ...attr) {
 		b.WriteByte(' ')
 		b.WriteString(a.name)
 		switch a.name {
-		case "disabled", "checked", "open", "reversed":
+		case "disabled", "checked", "open", "reversed", "controls":
 			continue
 		}
 		b.WriteString(`="`)

@@ -17,6 +17,8 @@ func (w *pageWriter) block(n *node) bool {
 		w.bookmark(n)
 	case tagEmbed:
 		w.embed(n)
+	case tagSound:
+		w.sound(n)
 	case tagPlain:
 		w.start("span", attr{"class", n.id})
 		w.close(n, "span")

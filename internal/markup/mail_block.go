@@ -17,6 +17,8 @@ func (w *mailWriter) block(n *node) bool {
 	case tagEmbed:
 		e := embedOf(n.attr("href"))
 		w.card(n, []*node{{text: label(w.o.Strings.Open, "Open on %s", e.provider)}}, "", "")
+	case tagSound:
+		w.sound(n)
 	default:
 		return false
 	}

@@ -17,7 +17,7 @@ type Document struct {
 	body     []*node
 	headings []Heading
 	images   []*node
-	cards    []*node // bookmarks
+	cards    []*node // bookmarks, and films with their posters
 	notes    []*node
 	parts    bool              // some of it is for mail or for the web alone
 	anchors  map[string]string // a heading as it may be linked to -> its id
@@ -47,6 +47,9 @@ type Options struct {
 	// does not know is shown if it lies on the host of Base, and is a plain
 	// link otherwise.
 	Image func(src string) (Image, bool)
+	// File finds the sound or film behind an address. One that it does not know
+	// is a plain link.
+	File func(src string) (File, bool)
 	// IDPrefix goes before every id, for pages that carry several texts.
 	IDPrefix string
 	// Sizes is the sizes attribute that goes with Image.SrcSet.
@@ -80,6 +83,8 @@ type Strings struct {
 	ToDo      string            // an open task: "To do"
 	Links     string            // heading of the addresses in plain text: "Links"
 	Open      string            // a link to what is embedded, with the provider: "Open on %s"
+	Listen    string            // a link to a sound, with its title: "Listen: %s"
+	Watch     string            // a link to a film, with its title: "Watch: %s"
 	Show      string            // the button of what is embedded: "Show it here. It comes from %s."
 	Callouts  map[string]string // titles by kind: note, tip, important, warning, caution
 }

@@ -64,7 +64,7 @@ func (d *Document) Headings() []Heading {
 func (d *Document) Images() []string {
 	var list []string
 	seen := map[string]bool{}
-	for _, src := range append(sources(d.images, "src"), sources(d.cards, "image")...) {
+	for _, src := range append(sources(d.images, "src"), append(sources(d.cards, "image"), sources(d.cards, "poster")...)...) {
 		if src != "" && !seen[src] {
 			seen[src] = true
 			list = append(list, src)
@@ -106,7 +106,7 @@ func (d *Document) Plain() string {
 func (d *Document) Excerpt(n int) string {
 	running := func(n *node) bool {
 		switch n.tag {
-		case "table", "pre", "figure", "aside", "details", tagNotes, tagGallery, tagCallout, tagButton, tagBookmark:
+		case "table", "pre", "figure", "aside", "details", tagNotes, tagGallery, tagCallout, tagButton, tagBookmark, tagSound:
 			return false
 		}
 		return headingLevel(n.tag) == 0
@@ -146,7 +146,7 @@ var blocks = map[string]bool{
 	"figure": true, "figcaption": true, "details": true, "summary": true,
 	"table": true, "caption": true, "thead": true, "tbody": true, "tfoot": true, "tr": true, "th": true, "td": true,
 	tagNotes: true, tagNote: true, tagGallery: true, tagPart: true, tagCallout: true, tagButton: true,
-	tagBookmark: true, tagEmbed: true,
+	tagBookmark: true, tagEmbed: true, tagSound: true,
 }
 
 func blockOf(n *node) bool { return blocks[n.tag] }

@@ -28,7 +28,7 @@ func (d *Document) settle() {
 			d.heading(n, last)
 		case n.tag == "img":
 			d.images = append(d.images, n)
-		case n.tag == tagBookmark:
+		case n.tag == tagBookmark, n.tag == tagSound:
 			d.cards = append(d.cards, n)
 		case n.tag == tagPart:
 			d.parts = true

@@ -88,6 +88,8 @@ func (w *textWriter) block(n *node, width int) []string {
 		return w.callout(n, width)
 	case tagButton, tagBookmark, tagEmbed:
 		return wrap(w.card(n), width)
+	case tagSound:
+		return wrap(w.sound(n), width)
 	case tagNotes:
 		return append(append(underlined(or(w.o.Strings.Footnotes, "Footnotes"), '-', width), ""), w.blocks(n.kids, width, false)...)
 	case tagNote:

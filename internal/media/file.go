@@ -1,16 +1,22 @@
 package media
 
 import (
+	"fmt"
 	"net/http"
 	"slices"
 	"strconv"
 	"strings"
+	"time"
 
 	"onrecord/internal/fault"
 )
 
 // extensions of the types that are stored.
-var extensions = map[string]string{"image/jpeg": ".jpg", "image/png": ".png", "image/gif": ".gif", "image/webp": ".webp"}
+var extensions = map[string]string{
+	"image/jpeg": ".jpg", "image/png": ".png", "image/gif": ".gif", "image/webp": ".webp",
+	"audio/mpeg": ".mp3", "audio/mp4": ".m4a", "audio/ogg": ".ogg", "audio/flac": ".flac", "audio/wav": ".wav",
+	"video/mp4": ".mp4", "video/webm": ".webm",
+}
 
 // file is the name of a stored file, taken apart.
 type file struct {
@@ -68,6 +74,13 @@ func isHash(s string) bool {
 	return len(s) == hashLen && strings.Trim(s, "0123456789abcdef") == ""
 }
 
+// Bounds of one answer: ranges of one file, which players never ask more than
+// one of, and how long a large file may take.
+const (
+	mostRanges = 8
+	longest    = 2 * time.Hour
+)
+
 // ServeFile answers GET /media/{file}. A name stands for its bytes for ever,
 // so the answer may be kept for ever.
 func (s *Store) ServeFile(w http.ResponseWriter, r *http.Request) (err error) {
@@ -90,8 +103,16 @@ func (s *Store) ServeFile(w http.ResponseWriter, r *http.Request) (err error) {
 	h.Set("Cache-Control", "public, max-age=31536000, immutable")
 	h.Set("ETag", `"`+name+`"`)
 	h.Set("X-Content-Type-Options", "nosniff")
-	h.Set("Content-Security-Policy", "default-src 'none'; sandbox")
+	h.Set("Content-Security-Policy", "default-src 'none'; media-src 'self'; sandbox")
 	h.Set("Cross-Origin-Resource-Policy", "cross-origin") // mail and feed readers show pictures too
+	if strings.Count(r.Header.Get("Range"), ",") >= mostRanges {
+		h.Set("Content-Range", fmt.Sprintf("bytes */%d", info.Size))
+		w.WriteHeader(http.StatusRequestedRangeNotSatisfiable)
+		return nil
+	}
+	if info.Size > MaxBytes { // a film comes as slowly as it is watched
+		_ = http.NewResponseController(w).SetWriteDeadline(time.Now().Add(longest))
+	}
 	http.ServeContent(w, r, "", info.ModTime, body)
 	return nil
 }

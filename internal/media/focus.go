@@ -46,6 +46,9 @@ func (s *Store) Cropped(ctx context.Context, id int64, width, height int) (_ ima
 	if err != nil {
 		return nil, err
 	}
+	if m.Kind != Picture {
+		return nil, fault.New(fault.Invalid, "Only a picture can be cropped.")
+	}
 	data, err := s.readFor(ctx, m, width, height)
 	if err != nil {
 		return nil, err

@@ -96,10 +96,10 @@ func checkSize(width, height int) error {
 // unsupported names what people upload by mistake, and says what to do instead.
 func unsupported(data []byte) error {
 	start := strings.ToLower(strings.TrimLeft(string(data[:min(len(data), 512)]), "\ufeff \t\r\n"))
-	say := "This file is not a picture that can be shown; please choose a JPEG, PNG, GIF or WebP file."
+	say := "This file is no picture, sound or film that browsers can show; please choose a JPEG, PNG, GIF, WebP, MP3, M4A, Ogg, FLAC, WAV, MP4 or WebM file."
 	switch {
 	case len(data) > 12 && string(data[4:8]) == "ftyp":
-		say = "HEIC, AVIF and film files are not taken yet; please export the picture as JPEG, PNG or WebP."
+		say = "HEIC, AVIF and QuickTime files are not taken; please export a picture as JPEG, PNG or WebP, and a film as MP4."
 	case strings.Contains(start, "<svg"):
 		say = "SVG drawings are not taken, since they can carry scripts; please export the drawing as PNG."
 	case strings.HasPrefix(start, "<"):

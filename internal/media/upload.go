@@ -37,14 +37,16 @@ type incoming struct {
 	spool   *os.File
 	hash    string
 	size    int64
-	counted bool // the library has counted its bytes already
+	head    []byte // its first bytes
+	counted bool   // the library has counted its bytes already
 }
 
 // Upload takes in a file; by is staff, 0 for none. The same bytes uploaded
 // twice are one Media: the second time gives the first one as it is.
 //
-// Errors: TooLarge past MaxBytes, MaxPixels or MaxSide; Unsupported for what is
-// no JPEG, PNG, GIF or WebP by its bytes; Invalid for a damaged one;
+// Errors: TooLarge past MaxBytes, MaxAudio, MaxVideo, MaxPixels or MaxSide;
+// Unsupported for what is by its bytes no picture (JPEG, PNG, GIF, WebP), sound
+// (MP3, M4A, Ogg, FLAC, WAV) or film (MP4, WebM); Invalid for a damaged one;
 // Unavailable when there is no room.
 func (s *Store) Upload(ctx context.Context, name string, r io.Reader, by int64) (m Media, err error) {
 	defer fault.Wrap(&err, "media.Upload(%q, by %d)", name, by)
@@ -89,6 +91,9 @@ func (s *Store) keep(ctx context.Context, in *incoming, name string, by int64) (
 			return Media{}, err
 		}
 	}
+	if r := recordingOf(in.head); r != nil {
+		return s.keepRecording(ctx, in, r, name, by)
+	}
 	p, err := s.process(ctx, in.spool, in.size)
 	if err != nil {
 		return Media{}, err
@@ -122,14 +127,23 @@ func (s *Store) receive(ctx context.Context, r io.Reader) (_ *incoming, err erro
 	}
 	sum := sha256.New()
 	sum.Write([]byte(recipe))
-	in := &source{r: io.LimitReader(r, MaxBytes+1)}
-	size, err := io.Copy(io.MultiWriter(spool, sum), in)
+	in := &source{r: r}
+	head, err := io.ReadAll(io.LimitReader(in, 512))
+	kind := kindOf(head)
+	most := maxOf(kind)
+	if kind == "" {
+		most = MaxBytes // which is enough to say what is wrong with it
+	}
+	size := int64(0)
+	if err == nil {
+		size, err = io.Copy(io.MultiWriter(spool, sum), io.MultiReader(bytes.NewReader(head), io.LimitReader(in, most+1-int64(len(head)))))
+	}
 	var cut *http.MaxBytesError
 	switch {
 	case ctx.Err() != nil:
 		return nil, ctx.Err()
-	case errors.As(err, &cut), size > MaxBytes:
-		return nil, fault.New(fault.TooLarge, "The picture is larger than %d MB; please make it smaller.", MaxBytes>>20).Because(err)
+	case errors.As(err, &cut), size > most:
+		return nil, fault.New(fault.TooLarge, "The %s is larger than %d MB; please make it smaller.", noun[kind], most>>20).Because(err)
 	case in.err != nil:
 		return nil, fault.New(fault.BadRequest, "The upload broke off; please try again.").Because(in.err)
 	case errors.Is(err, syscall.ENOSPC):
@@ -139,7 +153,7 @@ func (s *Store) receive(ctx context.Context, r io.Reader) (_ *incoming, err erro
 	case size == 0:
 		return nil, fault.New(fault.Invalid, "The file is empty; please choose another one.")
 	}
-	return &incoming{spool: spool, hash: hex.EncodeToString(sum.Sum(nil))[:hashLen], size: size}, nil
+	return &incoming{spool: spool, hash: hex.EncodeToString(sum.Sum(nil))[:hashLen], size: size, head: head}, nil
 }
 
 // source knows whether reading failed, or else writing.

@@ -53,7 +53,7 @@ func (s *Store) MakeVariants(ctx context.Context, id int64) (err error) {
 		return err
 	}
 	var made variants
-	if webpEncode != nil && m.Mime != "image/gif" {
+	if webpEncode != nil && m.Kind == Picture && m.Mime != "image/gif" {
 		made, err = s.modern(ctx, m)
 		switch {
 		case ctx.Err() != nil:

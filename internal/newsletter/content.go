@@ -271,18 +271,22 @@ func (s *Store) prose(ctx context.Context, v look, src string, base *url.URL) (t
 }
 
 func (s *Store) write(ctx context.Context, v look, doc *markup.Document, base *url.URL) (template.HTML, string, error) {
-	known, err := s.Media.Resolve(ctx, doc.Images())
+	known, err := s.Media.Resolve(ctx, append(doc.Images(), doc.Sounds()...))
 	if err != nil {
 		return "", "", err
 	}
 	o := markup.Options{Base: base, Accent: string(v.Link), Strings: markup.Spoken(v), Image: func(src string) (markup.Image, bool) {
 		m, ok := known[src]
-		if !ok {
+		if !ok || m.Kind != media.Picture {
 			return markup.Image{}, false
 		}
 		w := min(m.Width, columnWidth)
 		return markup.Image{Src: m.URL(imageWidth), Width: w, Height: max(1, m.Height*w/max(1, m.Width)), Alt: m.Alt, Credit: m.Credit}, true
 	}}
+	o.File = func(src string) (markup.File, bool) {
+		m, ok := known[src]
+		return markup.File{Src: m.URL(0), Mime: m.Mime}, ok && m.Kind != media.Picture
+	}
 	return template.HTML(doc.Mail(o)), doc.Text(o), nil
 }
 
@@ -294,7 +298,7 @@ func (s *Store) card(ctx context.Context, v look, p post.Published, doc *markup.
 	if len(p.Sections) > 0 {
 		c.Section, c.SectionURL = p.Sections[0].Name, urls.Section(p.Sections[0].Slug)
 	}
-	if p.Lead != nil && p.Lead.Width > 0 {
+	if p.Lead != nil && p.Lead.Kind == media.Picture {
 		c.Image = s.picture(*p.Lead, columnWidth)
 		c.Image.Alt, c.Image.Caption, c.Image.Credit = p.LeadAlt(), r.LeadCaption, p.LeadCredit()
 	}

@@ -9,6 +9,7 @@ import (
 	"onrecord/internal/feed"
 	"onrecord/internal/locale"
 	"onrecord/internal/markup"
+	"onrecord/internal/media"
 	"onrecord/internal/page"
 	"onrecord/internal/post"
 	"onrecord/internal/site"
@@ -113,20 +114,24 @@ func (s *Web) feedItems(ctx context.Context, l *locale.Locale, depend func(tags 
 	if err != nil {
 		return nil, err
 	}
+	play, err := s.sounds(ctx, depend, docs...)
+	if err != nil {
+		return nil, err
+	}
 	items := make([]feed.Item, len(posts))
 	for i, p := range posts {
 		depend(postTags(p)...)
-		items[i] = s.feedItem(l, p, docs[i], find)
+		items[i] = s.feedItem(l, p, docs[i], find, play)
 	}
 	return items, nil
 }
 
-func (s *Web) feedItem(l *locale.Locale, p post.Published, doc *markup.Document, find func(string) (markup.Image, bool)) feed.Item {
+func (s *Web) feedItem(l *locale.Locale, p post.Published, doc *markup.Document, find func(string) (markup.Image, bool), play func(string) (markup.File, bool)) feed.Item {
 	base := *s.Base
 	base.Path = postPath(p.Revision.Slug)
 	it := feed.Item{
 		ID: s.urls.Absolute(fmt.Sprintf("/#post-%d", p.PostID)), URL: s.urls.Post(p.Revision.Slug), Title: p.Revision.Headline, Summary: p.Revision.Standfirst,
-		HTML: doc.Feed(markup.Options{Base: &base, Image: find}), Published: p.FirstPublishedAt, Updated: p.UpdatedAt,
+		HTML: doc.Feed(markup.Options{Base: &base, Image: find, File: play, Strings: markup.Spoken(l)}), Published: p.FirstPublishedAt, Updated: p.UpdatedAt,
 	}
 	if it.Summary == "" {
 		it.Summary = doc.Excerpt(descriptionRunes)
@@ -143,7 +148,12 @@ func (s *Web) feedItem(l *locale.Locale, p post.Published, doc *markup.Document,
 	for _, t := range p.Tags {
 		it.Categories = append(it.Categories, t.Name)
 	}
-	if p.Lead != nil {
+	for _, src := range doc.Sounds() {
+		if f, ok := play(src); ok && it.Enclosure.URL == "" {
+			it.Enclosure = feed.Enclosure{URL: s.urls.Media(f.Src), Type: f.Mime, Length: f.Bytes}
+		}
+	}
+	if p.Lead != nil && p.Lead.Kind == media.Picture {
 		src, w, h := p.Lead.Display()
 		it.Image = feed.Image{URL: s.urls.Media(src), Width: w, Height: h}
 	}

@@ -34,7 +34,7 @@ func picture(m media.Media, sizes string, width int) *Picture {
 
 // lead is the lead picture of a post, with its words.
 func lead(p post.Published, sizes string) *Picture {
-	if p.Lead == nil {
+	if p.Lead == nil || p.Lead.Kind != media.Picture {
 		return nil
 	}
 	out := picture(*p.Lead, sizes, 0)
@@ -61,7 +61,7 @@ func (s *Web) pictures(ctx context.Context, depend func(tags ...string), docs ..
 	}
 	return func(src string) (markup.Image, bool) {
 		m, ok := found[src]
-		if !ok {
+		if !ok || m.Kind != media.Picture {
 			return markup.Image{}, false
 		}
 		url, w, h := m.Display()
@@ -73,9 +73,35 @@ func (s *Web) pictures(ctx context.Context, depend func(tags ...string), docs ..
 	}, nil
 }
 
+// sounds finds our own sounds and films in texts, for markup.Options.File. The
+// page depends on each.
+func (s *Web) sounds(ctx context.Context, depend func(tags ...string), docs ...*markup.Document) (func(src string) (markup.File, bool), error) {
+	var srcs []string
+	for _, d := range docs {
+		srcs = append(srcs, d.Sounds()...)
+	}
+	var found map[string]media.Media
+	if len(srcs) > 0 {
+		var err error
+		if found, err = s.Media.Resolve(ctx, srcs); err != nil {
+			return nil, err
+		}
+	}
+	for _, m := range found {
+		depend(mediaTag(m.ID))
+	}
+	return func(src string) (markup.File, bool) {
+		m, ok := found[src]
+		if !ok || m.Kind == media.Picture {
+			return markup.File{}, false
+		}
+		return markup.File{Src: m.URL(0), Mime: m.Mime, Width: m.Width, Height: m.Height, Bytes: m.Bytes}, true
+	}, nil
+}
+
 // socialImage is the picture that goes with a link to a post.
 func (f *frame) socialImage(p post.Published) *SocialImage {
-	if p.Lead == nil {
+	if p.Lead == nil || p.Lead.Kind != media.Picture {
 		return nil
 	}
 	src, w, h := p.Lead.Display()

@@ -108,7 +108,11 @@ func (s *Web) body(f *frame, p post.Published, doc *markup.Document) (template.H
 	}
 	at := *s.Base
 	at.Path = postPath(p.Revision.Slug)
-	out := doc.HTML(markup.Options{Base: &at, Image: find, Sizes: sizesText, Strings: markup.Spoken(f.l)})
+	play, err := s.sounds(f.r.Context(), func(tags ...string) { page.Depends(f.r, tags...) }, doc)
+	if err != nil {
+		return "", err
+	}
+	out := doc.HTML(markup.Options{Base: &at, Image: find, File: play, Sizes: sizesText, Strings: markup.Spoken(f.l)})
 	f.frames = doc.Frames()
 	return template.HTML(out), nil // markup writes safe HTML by construction
 }
