@@ -7,7 +7,7 @@ import { open, write } from './book.js';
 import { plugins } from './plugins.js';
 import { PictureView } from './pictureview.js';
 import { clipboard } from './paste.js';
-import { uploads, upload } from './upload.js';
+import { insertPicture, uploads, upload } from './upload.js';
 import { toolbar } from './toolbar.js';
 import { caretOf, offsetOf } from './caret.js';
 
@@ -98,6 +98,11 @@ function start() {
     if (!visual) return;
     event.preventDefault();
     upload(view, event.detail);
+  });
+  text.addEventListener('picturechosen', (event) => {
+    if (!visual) return;
+    event.preventDefault();
+    insertPicture(view, event.detail);
   });
   toolbar(bar, view, () => visual);
 

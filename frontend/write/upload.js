@@ -55,6 +55,20 @@ export async function upload(view, file) {
   view.dispatch(tr.setMeta(key, { drop: id }));
 }
 
+// insertPicture puts a picture of the library after the block that the cursor
+// is in, or in the place of an empty one.
+export function insertPicture(view, markdown) {
+  const picture = pictureOf(markdown);
+  if (!picture) return;
+  const { $to, to } = view.state.selection;
+  const empty = $to.depth === 1 && $to.parent.content.size === 0;
+  const at = empty ? $to.before(1) : $to.depth ? $to.after(1) : to;
+  const tr = empty ? view.state.tr.replaceWith(at, $to.after(1), picture) : view.state.tr.insert(at, picture);
+  if (at + picture.nodeSize >= tr.doc.content.size) tr.insert(tr.doc.content.size, schema.nodes.paragraph.create());
+  view.dispatch(tr.scrollIntoView());
+  view.focus();
+}
+
 function complain(sentence) {
   const state = document.querySelector('form[data-editor] [data-state]');
   state.textContent = sentence;

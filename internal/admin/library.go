@@ -70,6 +70,36 @@ func (a *Admin) showLibrary(w http.ResponseWriter, r *http.Request, v *visit, f 
 	return a.show(w, status, "library", p)
 }
 
+// foundFile is one file for the window in which one is chosen.
+type foundFile struct {
+	uploadedFile
+	Alt    string `json:"alt"`
+	Credit string `json:"credit"`
+}
+
+// foundRun is how many files that window asks for at once.
+const foundRun = 36
+
+// foundFiles gives a script what a search of the library finds.
+func (a *Admin) foundFiles(w http.ResponseWriter, r *http.Request, _ *visit) error {
+	find := media.Filter{Query: query(r, "q"), Kind: query(r, "kind"), Before: beforeID(r, "before"), Limit: foundRun}
+	list, err := a.Media.Find(r.Context(), find)
+	if err != nil {
+		return err
+	}
+	out := struct {
+		Files []foundFile `json:"files"`
+		Older int64       `json:"older"`
+	}{Files: []foundFile{}}
+	for _, m := range list {
+		out.Files = append(out.Files, foundFile{uploadedOf(m), m.Alt, m.Credit})
+	}
+	if len(list) == foundRun {
+		out.Older = list[foundRun-1].ID
+	}
+	return sendJSON(w, http.StatusOK, out)
+}
+
 // usesOf is where a file is used, under the name it has and those it had.
 func (a *Admin) usesOf(r *http.Request, m media.Media, formers []media.Former) (post.PictureUses, error) {
 	uses, err := a.Posts.PictureUses(r.Context(), m.ID, m.Hash)

@@ -120,6 +120,9 @@ func TestAFileComesInPartsIsFoundDescribedAndReplaced(t *testing.T) {
 		if list := b.page("/admin/media?kind=audio"); !strings.Contains(list.body, heard) || strings.Contains(list.body, done.Page) {
 			t.Error("the list of sounds has others, or not this one")
 		}
+		if found := b.page("/admin/media/found?kind=picture&q=quay"); !strings.Contains(found.body, `"alt":"The quay"`) || strings.Contains(found.body, ".mp3") || !strings.Contains(found.body, `"older":0`) {
+			t.Errorf("found: %s", found.body)
+		}
 		if choices := b.page("/admin/media/choices?name=lead_media_id&before=99"); strings.Contains(choices.body, ".mp3") {
 			t.Error("a sound is offered as a lead picture")
 		}

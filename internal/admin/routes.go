@@ -78,6 +78,7 @@ func routes() []route {
 		{get, "/admin/media", staff.MediaRead, (*Admin).library, ""},
 		{send, "/admin/media", staff.MediaUpload, (*Admin).upload, ""},
 		{get, "/admin/media/choices", staff.MediaRead, (*Admin).choices, ""},
+		{get, "/admin/media/found", staff.MediaRead, (*Admin).foundFiles, ""},
 		{send, "/admin/uploads", staff.MediaUpload, (*Admin).beginUpload, ""},
 		{get, "/admin/uploads/{id}", staff.MediaUpload, (*Admin).uploadState, ""},
 		{send, "/admin/uploads/{id}", staff.MediaUpload, (*Admin).uploadPart, ""},

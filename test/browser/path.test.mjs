@@ -116,6 +116,7 @@ const steps = {
     await proof.locator('strong', { hasText: 'six in the evening' }).waitFor();
     const asks = desk.waitForEvent('filechooser');
     await desk.getByRole('button', { name: 'Picture' }).click();
+    await desk.getByRole('dialog', { name: 'Choose a picture' }).getByRole('button', { name: 'Upload…' }).click();
     await (await asks).setFiles({ name: 'mole.jpg', mimeType: 'image/jpeg', buffer: await picture(desk, 'teal', 'black') });
     await proof.locator('img').waitFor();
     assert.match(await text.inputValue(), /!\[\]\(\/media\/[^)]+\)/);

@@ -43,7 +43,23 @@
   };
   const pictures = (list) => [...(list ?? [])].filter((file) => file.type.startsWith('image/'));
 
-  text.addEventListener('picture', () => {
+  // One of the library goes where the cursor is, as a block of its own.
+  const insert = (markdown) => {
+    if (!text.dispatchEvent(new CustomEvent('picturechosen', { detail: markdown, cancelable: true }))) return;
+    const { selectionEnd: at, value } = text;
+    const gap = at > 0 && value[at - 1] !== '\n' ? '\n\n' : '';
+    text.setRangeText(`${gap}${markdown}\n\n`, at, at, 'end');
+    text.dispatchEvent(new Event('input', { bubbles: true }));
+    text.focus();
+  };
+
+  text.addEventListener('picture', async () => {
+    if (window.chooseMedia) {
+      const chosen = await window.chooseMedia();
+      if (chosen?.file) insert(chosen.file.markdown);
+      pictures(chosen?.upload).forEach(upload);
+      return;
+    }
     const pick = document.createElement('input');
     pick.type = 'file';
     pick.accept = types;
