@@ -2,6 +2,7 @@ package search
 
 import (
 	"context"
+	"fmt"
 	"strings"
 
 	"onrecord/internal/db"
@@ -22,9 +23,9 @@ func scanPlace(r db.Row) (p place, err error) {
 type engine interface {
 	put(ctx context.Context, tx *db.Tx, all []entry) error
 	remove(ctx context.Context, tx *db.Tx, postIDs []any) error
-	// match finds posts under a place, the highest first: those with every
-	// word in the headline, or, inText, all others with every word.
-	match(ctx context.Context, tx *db.Tx, words []term, inText bool, under int64, limit int) ([]place, error)
+	// match finds posts under a place that pass a filter, the highest first:
+	// those with every word in the headline, or, inText, all others with every word.
+	match(ctx context.Context, tx *db.Tx, words []term, f Filter, inText bool, under int64, limit int) ([]place, error)
 	settle(ctx context.Context, tx *db.Tx) error
 }
 
@@ -68,15 +69,17 @@ func (sqlite) remove(ctx context.Context, tx *db.Tx, postIDs []any) error {
 	return err
 }
 
-func (sqlite) match(ctx context.Context, tx *db.Tx, words []term, inText bool, under int64, limit int) ([]place, error) {
+func (sqlite) match(ctx context.Context, tx *db.Tx, words []term, f Filter, inText bool, under int64, limit int) ([]place, error) {
 	// Words are letters and digits alone, so quoting them is enough.
 	all := joined(words, `"`, ` * `, " AND ")
 	match := "{headline} : (" + all + ")"
 	if inText {
 		match = "({words} : (" + all + ")) NOT (" + match + ")"
 	}
+	from, to := f.bounds(under)
+	where, args := f.where([]any{match, to, from})
 	return find(ctx, tx, inText, `SELECT d.post_id, d.place FROM search_word w JOIN search_doc d ON d.place = w.rowid
-		WHERE search_word MATCH $1 AND w.rowid < $2 ORDER BY w.rowid DESC LIMIT $3`, match, under, limit)
+		WHERE search_word MATCH $1 AND w.rowid < $2 AND w.rowid >= $3`+where+` ORDER BY w.rowid DESC LIMIT `+placeholder(args), append(args, limit)...)
 }
 
 // settle merges what many writes left in pieces.
@@ -102,13 +105,16 @@ func (postgres) remove(ctx context.Context, tx *db.Tx, postIDs []any) error {
 	return err
 }
 
-func (postgres) match(ctx context.Context, tx *db.Tx, words []term, inText bool, under int64, limit int) ([]place, error) {
+func (postgres) match(ctx context.Context, tx *db.Tx, words []term, f Filter, inText bool, under int64, limit int) ([]place, error) {
 	all := joined(words, `'`, `:*`, " & ")
-	where := `headline @@ CAST($1 AS tsquery)`
+	match := `d.headline @@ CAST($1 AS tsquery)`
 	if inText {
-		where = `words @@ CAST($1 AS tsquery) AND NOT ` + where
+		match = `d.words @@ CAST($1 AS tsquery) AND NOT ` + match
 	}
-	return find(ctx, tx, inText, `SELECT post_id, place FROM search_doc WHERE `+where+` AND place < $2 ORDER BY place DESC LIMIT $3`, all, under, limit)
+	from, to := f.bounds(under)
+	where, args := f.where([]any{all, to, from})
+	return find(ctx, tx, inText, `SELECT d.post_id, d.place FROM search_doc d WHERE `+match+` AND d.place < $2 AND d.place >= $3`+where+
+		` ORDER BY d.place DESC LIMIT `+placeholder(args), append(args, limit)...)
 }
 
 // settle has the planner know the words.
@@ -116,6 +122,9 @@ func (postgres) settle(ctx context.Context, tx *db.Tx) error {
 	_, err := tx.Exec(ctx, `ANALYZE search_doc`)
 	return err
 }
+
+// placeholder is the one that comes after args.
+func placeholder(args []any) string { return fmt.Sprintf("$%d", len(args)+1) }
 
 // joined writes words as an expression of an engine.
 func joined(words []term, quote, star, and string) string {

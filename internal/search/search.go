@@ -29,6 +29,7 @@ type Query struct {
 	// one may be the beginning of a word. Of more than 400 characters or 16
 	// words the rest is not looked for.
 	Text   string
+	Filter        // narrows it
 	Before Cursor // where the page before ended; the zero Cursor is the top
 	Limit  int    // 1 to 100; 0 means 20
 }
@@ -70,7 +71,7 @@ func (s *Store) Find(ctx context.Context, q Query) (res Results, err error) {
 		limit = limitUsual
 	}
 	err = s.d.Read(ctx, func(tx *db.Tx) error {
-		found, err := look(ctx, tx, words, q.Before, limit+1)
+		found, err := look(ctx, tx, words, q, limit+1)
 		if err != nil {
 			return err
 		}
@@ -85,9 +86,10 @@ func (s *Store) Find(ctx context.Context, q Query) (res Results, err error) {
 	return res, err
 }
 
-// look finds up to limit posts after a cursor: from those with every word in
+// look finds up to limit posts after the cursor of q: from those with every word in
 // the headline first, and then from the others.
-func look(ctx context.Context, tx *db.Tx, words []term, after Cursor, limit int) (found []place, err error) {
+func look(ctx context.Context, tx *db.Tx, words []term, q Query, limit int) (found []place, err error) {
+	after := q.Before
 	for _, inText := range []bool{false, true} {
 		from := int64(top)
 		switch {
@@ -96,7 +98,7 @@ func look(ctx context.Context, tx *db.Tx, words []term, after Cursor, limit int)
 		case after.InText == inText && !after.IsZero():
 			from = after.Place
 		}
-		more, err := engineOf(tx).match(ctx, tx, words, inText, from, limit-len(found))
+		more, err := engineOf(tx).match(ctx, tx, words, q.Filter, inText, from, limit-len(found))
 		if err != nil {
 			return nil, err
 		}

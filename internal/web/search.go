@@ -34,10 +34,15 @@ func (s *Web) search(w http.ResponseWriter, r *http.Request) error {
 	}
 	f.headed(f.l.T("Search"), "", f.urls.Search(""))
 	f.Head.NoIndex = true
-	v := SearchPage{Page: f.Page, Crumbs: f.crumbs(Crumb{Label: f.l.T("Search")}), Query: q}
+	v := SearchPage{Page: f.Page, Crumbs: f.crumbs(Crumb{Label: f.l.T("Search")}), Query: q, Script: s.look.assets.URL("search.js")}
+	narrow, err := s.narrow(f, &v)
 	switch {
+	case err != nil:
+		return err
 	case utf8.RuneCountInString(q) > mostQuery:
 		v.Query, v.Problem = "", f.l.T("That is a lot of words. Please use at most %d characters.", mostQuery)
+		return f.show(w, http.StatusUnprocessableEntity, "search", v)
+	case v.Filters.Problem != "":
 		return f.show(w, http.StatusUnprocessableEntity, "search", v)
 	case q == "":
 		return f.show(w, http.StatusOK, "search", v)
@@ -47,15 +52,15 @@ func (s *Web) search(w http.ResponseWriter, r *http.Request) error {
 	}
 	v.Asked = true
 	f.Title = f.l.T("Results for “%s”", q) + " · " + f.site.Name
-	if err := s.find(f, &v, from); err != nil {
+	if err := s.find(f, &v, search.Query{Text: q, Filter: narrow, Before: from, Limit: perSearch}); err != nil {
 		return err
 	}
 	return f.show(w, http.StatusOK, "search", v)
 }
 
-func (s *Web) find(f *frame, v *SearchPage, from search.Cursor) error {
+func (s *Web) find(f *frame, v *SearchPage, q search.Query) error {
 	ctx := f.r.Context()
-	results, err := s.Search.Find(ctx, search.Query{Text: v.Query, Before: from, Limit: perSearch})
+	results, err := s.Search.Find(ctx, q)
 	if err != nil {
 		return err
 	}
@@ -76,8 +81,13 @@ func (s *Web) find(f *frame, v *SearchPage, from search.Cursor) error {
 		c.Marked, c.Snippet = marks(h.Headline), marks(h.Snippet)
 		v.Cards = append(v.Cards, c)
 	}
+	v.Found = f.l.T("Posts found: %d", len(v.Cards))
 	if !results.Next.IsZero() {
-		v.Older = "/search?q=" + encode(v.Query) + "&before=" + results.Next.String()
+		v.Older = searchPath(v, f.r.URL.Query()) + "&before=" + results.Next.String()
+		v.Found = f.l.T("The first %d are shown.", len(v.Cards))
+	}
+	if len(v.Cards) == 0 || !q.Before.IsZero() {
+		v.Found = ""
 	}
 	return nil
 }

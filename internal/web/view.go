@@ -238,8 +238,26 @@ type SearchPage struct {
 	Query   string
 	Asked   bool
 	Cards   []Card
+	Found   string // how many are shown
 	Older   string
-	Problem string
+	Problem string // with the words
+	Filters SearchFilters
+	Script  string // address of what searches while somebody types
+}
+
+// SearchFilters narrow a search.
+type SearchFilters struct {
+	Sections, Authors, Kinds []Choice
+	From, Until              string // days, as typed
+	Problem                  string // with a day
+	Any                      bool   // one of them is set
+	Clear                    string // address of the same search without them
+}
+
+// Choice is one choice of a list.
+type Choice struct {
+	Value, Label string
+	Chosen       bool
 }
 
 // NewslettersPage lists the newsletters with the form for all of them.
