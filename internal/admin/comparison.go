@@ -197,12 +197,21 @@ func (a *Admin) detailsOf(ctx context.Context, in post.Input) ([]pair, error) {
 		{"Sections", namesOf(in.SectionIDs, section)},
 		{"Tags", namesOf(in.TagIDs, tags)},
 		{"Authors", namesOf(in.AuthorIDs, author)},
+		{"Series", seriesName(in)},
 		{"Address", in.Slug},
 		{"Lead picture", picture},
 		{"What it shows", in.LeadAlt},
 		{"Caption", in.LeadCaption},
 		{"Credit", in.LeadCredit},
 	}, nil
+}
+
+// seriesName is the series of a post with its place in it.
+func seriesName(in post.Input) string {
+	if in.Part == 0 {
+		return in.Series
+	}
+	return in.Series + ", part " + itoa(in.Part)
 }
 
 // namesOf joins names; what has none any more is said to be gone.

@@ -96,6 +96,7 @@ func inputOf(f page.Form) post.Input {
 		Headline: f.Text("headline"), Standfirst: f.Text("standfirst"), Body: f.Body("body"),
 		LeadMediaID: f.Int("lead_media_id"), LeadAlt: f.Text("lead_alt"), LeadCaption: f.Text("lead_caption"), LeadCredit: f.Text("lead_credit"),
 		SectionIDs: append(f.IDs("section"), f.IDs("also")...), AuthorIDs: f.IDs("author"),
+		Series: f.Text("series"), Part: f.Int("part"),
 	}
 }
 

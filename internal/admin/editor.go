@@ -104,7 +104,10 @@ func (a *Admin) postForm(ctx context.Context, v *visit, p post.Post) (form, erro
 		names = append(names, t.Name)
 	}
 	f := filled("version", itoa(p.Version), "kind", p.Kind, "access", p.Access, "slug", p.Slug, "headline", p.Headline, "standfirst", p.Standfirst, "body", p.Body,
-		"lead_alt", p.LeadAlt, "lead_caption", p.LeadCaption, "lead_credit", p.LeadCredit, "tags", strings.Join(names, ", "))
+		"lead_alt", p.LeadAlt, "lead_caption", p.LeadCaption, "lead_credit", p.LeadCredit, "tags", strings.Join(names, ", "), "series", p.Series)
+	if p.Part != 0 {
+		f.values.Set("part", itoa(p.Part))
+	}
 	if p.LeadMediaID != 0 {
 		f.values.Set("lead_media_id", itoa(p.LeadMediaID))
 	}
@@ -132,7 +135,7 @@ func (a *Admin) showEditor(w http.ResponseWriter, r *http.Request, v *visit, e e
 		frame: a.frame(r, v, "New post"), Form: e.form, Ref: newRef, Post: e.post, Fresh: e.status == http.StatusOK, Words: words(e.form.Value("body")),
 		Limits:      postLimits{post.MaxHeadline, post.MaxStandfirst, 80, post.MaxAlt, post.MaxCaption, post.MaxCredit},
 		PublishOpen: e.publish, Later: !e.post.FirstPublishedAt.IsZero(),
-		DetailsOpen: e.form.Wrong("kind", "access", "section", "also", "tags", "authors", "slug", "lead_media_id", "lead_alt", "lead_caption", "lead_credit"),
+		DetailsOpen: e.form.Wrong("kind", "access", "section", "also", "tags", "authors", "slug", "lead_media_id", "lead_alt", "lead_caption", "lead_credit", "series", "part"),
 		AccessHint:  "For members alone, everyone sees the text down to a line <!-- members -->; without one, its first paragraph.",
 		TagHint:     "Names, with commas between them.", SlugHint: "The last part of the address.",
 	}

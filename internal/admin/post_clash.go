@@ -107,6 +107,7 @@ func (a *Admin) clashDetails(ctx context.Context, v *visit, e edit, theirs post.
 		{"Sections", []string{"section", "also"}, section},
 		{"Tags", []string{"tags"}, asIs},
 		{"Authors", []string{"author"}, author},
+		{"Series", []string{"series", "part"}, asIs},
 		{"Address", []string{"slug"}, asIs},
 		{"Lead picture", []string{"lead_media_id"}, picture},
 		{"What it shows", []string{"lead_alt"}, asIs},

@@ -37,6 +37,8 @@ type PostSummary struct {
 	SectionIDs       idents     `json:"section_ids" doc:"The first is the one of the breadcrumb."`
 	TagIDs           idents     `json:"tag_ids"`
 	AuthorIDs        idents     `json:"author_ids" doc:"In the order of the byline."`
+	Series           string     `json:"series" doc:"Name of the series it is a part of; empty for none."`
+	Part             int64      `json:"part" doc:"Its place in the series, from 1; 0: by date, after the numbered ones."`
 	URL              string     `json:"url" doc:"Where readers find it, once it is published."`
 	RevisionID       ref        `json:"revision_id" doc:"What readers see now; null when it is not published."`
 	Changed          bool       `json:"changed" doc:"It is published, and the working copy says something else."`
@@ -71,6 +73,8 @@ type PostInput struct {
 	SectionIDs  idents     `json:"section_ids"`
 	TagIDs      idents     `json:"tag_ids"`
 	AuthorIDs   idents     `json:"author_ids"`
+	Series      string     `json:"series" doc:"Name of the series it is a part of; empty for none."`
+	Part        int64      `json:"part" doc:"Its place in the series, from 1 to 9999; 0: by date, after the numbered ones."`
 }
 
 // PostPatch changes a post; a field that is not there stays as it is.
@@ -88,6 +92,8 @@ type PostPatch struct {
 	SectionIDs  change[idents]     `json:"section_ids"`
 	TagIDs      change[idents]     `json:"tag_ids"`
 	AuthorIDs   change[idents]     `json:"author_ids"`
+	Series      change[string]     `json:"series" doc:"Name of the series it is a part of; empty for none."`
+	Part        change[int64]      `json:"part" doc:"Its place in the series, from 1 to 9999; 0: by date, after the numbered ones."`
 }
 
 // PublicationInput says how to publish.
@@ -124,6 +130,8 @@ type RevisionSummary struct {
 	SectionIDs  idents     `json:"section_ids"`
 	TagIDs      idents     `json:"tag_ids"`
 	AuthorIDs   idents     `json:"author_ids"`
+	Series      string     `json:"series" doc:"Name of the series it is a part of; empty for none."`
+	Part        int64      `json:"part" doc:"Its place in the series, from 1 to 9999; 0: by date, after the numbered ones."`
 	Significant bool       `json:"significant"`
 	Note        string     `json:"note" doc:"What changed, for readers."`
 	PublishedAt moment     `json:"published_at"`
@@ -142,7 +150,7 @@ func (a *API) postSummary(p post.Post) PostSummary {
 	return PostSummary{
 		ID: p.ID, Status: postStatus(p.Status), Kind: postKind(p.Kind), Access: postAccess(p.Access), Slug: p.Slug, Headline: p.Headline,
 		Standfirst: p.Standfirst, LeadMediaID: ref(p.LeadMediaID), LeadAlt: p.LeadAlt, LeadCaption: p.LeadCaption,
-		LeadCredit: p.LeadCredit, SectionIDs: p.SectionIDs, TagIDs: p.TagIDs, AuthorIDs: p.AuthorIDs,
+		LeadCredit: p.LeadCredit, SectionIDs: p.SectionIDs, TagIDs: p.TagIDs, AuthorIDs: p.AuthorIDs, Series: p.Series, Part: p.Part,
 		URL: a.urls.Post(p.Slug), RevisionID: ref(p.RevisionID), Changed: p.Changed,
 		ScheduledAt: moment{p.ScheduledAt}, FirstPublishedAt: moment{p.FirstPublishedAt},
 		CreatedAt: moment{p.CreatedAt}, UpdatedAt: moment{p.UpdatedAt}, Version: p.Version,
@@ -169,7 +177,7 @@ func (a *API) createPost(c *call, in PostInput) (Post, error) {
 	return a.post(a.Posts.Create(c.ctx, c.by(), post.Input{
 		Kind: string(in.Kind), Access: string(in.Access), Slug: in.Slug, Headline: in.Headline, Standfirst: in.Standfirst, Body: in.Body,
 		LeadMediaID: int64(in.LeadMediaID), LeadAlt: in.LeadAlt, LeadCaption: in.LeadCaption, LeadCredit: in.LeadCredit,
-		SectionIDs: in.SectionIDs, TagIDs: in.TagIDs, AuthorIDs: in.AuthorIDs,
+		SectionIDs: in.SectionIDs, TagIDs: in.TagIDs, AuthorIDs: in.AuthorIDs, Series: in.Series, Part: in.Part,
 	}))
 }
 
@@ -196,6 +204,8 @@ func (a *API) updatePost(c *call, in PostPatch) (Post, error) {
 	in.SectionIDs.to(&sections)
 	in.TagIDs.to(&tagIDs)
 	in.AuthorIDs.to(&authors)
+	in.Series.to(&new.Series)
+	in.Part.to(&new.Part)
 	new.Kind, new.Access, new.LeadMediaID = string(kind), string(access), int64(lead)
 	new.SectionIDs, new.TagIDs, new.AuthorIDs = sections, tagIDs, authors
 	return a.post(a.Posts.Save(c.ctx, c.id, c.seen.version, c.by(), new))
@@ -243,7 +253,7 @@ func revisionSummary(r post.Revision) RevisionSummary {
 	return RevisionSummary{
 		ID: r.ID, PostID: r.PostID, Number: r.Number, Kind: postKind(r.Kind), Access: postAccess(r.Access), Slug: r.Slug, Headline: r.Headline,
 		Standfirst: r.Standfirst, LeadMediaID: ref(r.LeadMediaID), LeadAlt: r.LeadAlt, LeadCaption: r.LeadCaption,
-		LeadCredit: r.LeadCredit, SectionIDs: r.SectionIDs, TagIDs: r.TagIDs, AuthorIDs: r.AuthorIDs,
+		LeadCredit: r.LeadCredit, SectionIDs: r.SectionIDs, TagIDs: r.TagIDs, AuthorIDs: r.AuthorIDs, Series: r.Series, Part: r.Part,
 		Significant: r.Significant, Note: r.Note, PublishedAt: moment{r.PublishedAt},
 	}
 }

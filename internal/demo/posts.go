@@ -5,6 +5,7 @@ import (
 	"context"
 	"fmt"
 	"regexp"
+	"strconv"
 	"strings"
 	"time"
 
@@ -205,8 +206,9 @@ func (f *filler) addPost(ctx context.Context, d document, known map[string]post.
 }
 
 func (f *filler) input(ctx context.Context, d document) (post.Input, error) {
+	part, _ := strconv.ParseInt(d.fields["part"], 10, 64) // none is 0
 	in := post.Input{
-		Kind: d.fields["kind"], Access: d.fields["access"], Slug: d.fields["slug"], Headline: d.fields["headline"],
+		Kind: d.fields["kind"], Series: d.fields["series"], Part: part, Access: d.fields["access"], Slug: d.fields["slug"], Headline: d.fields["headline"],
 		Standfirst: d.fields["standfirst"], Body: f.body(d), LeadMediaID: f.pictures[d.fields["image"]].ID,
 		LeadAlt: d.fields["alt"], LeadCaption: d.fields["caption"], LeadCredit: d.fields["credit"],
 	}

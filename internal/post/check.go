@@ -21,7 +21,8 @@ const (
 	MaxTags       = 30
 	MaxAuthors    = 10
 	MaxNote       = 500
-	MaxName       = 120 // of a section, tag or author
+	MaxPart       = 9999 // number of a part of a series
+	MaxName       = 120  // of a section, tag or author
 	MaxAbout      = 2000
 	MaxURL        = 500
 )
@@ -57,6 +58,7 @@ func clean(in Input) (Input, error) {
 	in.LeadCaption = text(&p, "lead_caption", in.LeadCaption, MaxCaption)
 	in.LeadCredit = line(&p, "lead_credit", in.LeadCredit, MaxCredit)
 	in.Body = body(&p, in.Body)
+	in.Series, in.Part = series(&p, in.Series, in.Part)
 	if in.LeadMediaID < 0 {
 		p.Add("lead_media_id", "Choose a picture from the library.")
 	}
@@ -172,6 +174,7 @@ func (in Input) same(other Input) bool {
 		in.Standfirst == other.Standfirst && in.Body == other.Body &&
 		in.LeadMediaID == other.LeadMediaID && in.LeadAlt == other.LeadAlt &&
 		in.LeadCaption == other.LeadCaption && in.LeadCredit == other.LeadCredit &&
+		in.Series == other.Series && in.Part == other.Part &&
 		slices.Equal(in.SectionIDs, other.SectionIDs) && slices.Equal(in.TagIDs, other.TagIDs) &&
 		slices.Equal(in.AuthorIDs, other.AuthorIDs)
 }

@@ -115,7 +115,13 @@ func merge(base, mine, theirs Input) (Input, bool) {
 			ok = false
 		}
 	}
-	// A picture and what is said of it belong together.
+	// A series and the place in it belong together, as do a picture and what is said of it.
+	switch was, other := base.place(), theirs.place(); {
+	case mine.place() == was:
+		out.Series, out.Part = theirs.Series, theirs.Part
+	case other != was && other != mine.place():
+		ok = false
+	}
 	switch was, other := base.lead(), theirs.lead(); {
 	case mine.lead() == was:
 		out.LeadMediaID, out.LeadAlt, out.LeadCaption, out.LeadCredit = theirs.LeadMediaID, theirs.LeadAlt, theirs.LeadCaption, theirs.LeadCredit
@@ -126,6 +132,13 @@ func merge(base, mine, theirs Input) (Input, bool) {
 	out.Body = body
 	return out, ok && joined
 }
+
+type placeInSeries struct {
+	series string
+	part   int64
+}
+
+func (in Input) place() placeInSeries { return placeInSeries{in.Series, in.Part} }
 
 type lead struct {
 	id                   int64

@@ -90,6 +90,8 @@ type Input struct {
 	LeadAlt     string // empty: the alternative text of the picture itself
 	LeadCaption string
 	LeadCredit  string // empty: the credit of the picture itself
+	Series      string // name of the series it is a part of; empty for none
+	Part        int64  // its place in the series, from 1; 0 comes after those, in the order of publication
 	SectionIDs  []int64
 	TagIDs      []int64
 	AuthorIDs   []int64

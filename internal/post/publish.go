@@ -98,7 +98,7 @@ func revisionValues() []string {
 	return []string{
 		"post_id", "number", "kind", "access", "slug", "significant", "published_at", "published_by", "lead_media_id",
 		"author_ids", "section_ids", "tag_ids",
-		"headline", "standfirst", "note", "lead_alt", "lead_caption", "lead_credit", "body",
+		"headline", "standfirst", "note", "lead_alt", "lead_caption", "lead_credit", "series", "part", "body",
 	}
 }
 
@@ -107,7 +107,7 @@ func (r Revision) values() []any {
 	return []any{
 		r.PostID, r.Number, r.Kind, r.Access, r.Slug, db.Bit(r.Significant), db.Ms(r.PublishedAt), r.PublishedBy, r.LeadMediaID,
 		toJSON(r.AuthorIDs), toJSON(r.SectionIDs), toJSON(r.TagIDs),
-		r.Headline, r.Standfirst, r.Note, r.LeadAlt, r.LeadCaption, r.LeadCredit, r.Body,
+		r.Headline, r.Standfirst, r.Note, r.LeadAlt, r.LeadCaption, r.LeadCredit, r.Series, r.Part, r.Body,
 	}
 }
 
@@ -147,6 +147,9 @@ func lists(in Input) []string {
 	}
 	for _, id := range in.AuthorIDs {
 		out = append(out, fmt.Sprintf("author:%d", id))
+	}
+	if in.Series != "" {
+		out = append(out, "series:"+SeriesSlug(in.Series))
 	}
 	return out
 }

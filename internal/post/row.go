@@ -15,14 +15,14 @@ import (
 const postColumns = `p.id, p.kind, p.access, p.status, p.slug, p.version, p.revision_id, p.changed,
 	p.scheduled_at, p.scheduled_by, p.first_published_at, p.significant_at,
 	COALESCE(p.created_by, 0), COALESCE(p.updated_by, 0), p.created_at, p.updated_at, p.preview_token,
-	COALESCE(p.lead_media_id, 0), p.headline, p.standfirst, p.lead_alt, p.lead_caption, p.lead_credit`
+	COALESCE(p.lead_media_id, 0), p.headline, p.standfirst, p.lead_alt, p.lead_caption, p.lead_credit, p.series, p.part`
 
 func scanPost(r db.Row) (p Post, err error) {
 	var changed, scheduled, first, significant, created, updated int64
 	err = r.Scan(&p.ID, &p.Kind, &p.Access, &p.Status, &p.Slug, &p.Version, &p.RevisionID, &changed,
 		&scheduled, &p.scheduledBy, &first, &significant,
 		&p.CreatedBy, &p.UpdatedBy, &created, &updated, &p.PreviewToken,
-		&p.LeadMediaID, &p.Headline, &p.Standfirst, &p.LeadAlt, &p.LeadCaption, &p.LeadCredit, &p.Body)
+		&p.LeadMediaID, &p.Headline, &p.Standfirst, &p.LeadAlt, &p.LeadCaption, &p.LeadCredit, &p.Series, &p.Part, &p.Body)
 	p.Changed = changed != 0
 	p.ScheduledAt, p.FirstPublishedAt, p.significantAt = db.Time(scheduled), db.Time(first), db.Time(significant)
 	p.CreatedAt, p.UpdatedAt = db.Time(created), db.Time(updated)
@@ -121,7 +121,7 @@ func invalid(cause error, field, format string, args ...any) error {
 // The columns of revision r as scanRevision reads them; a body follows.
 const revisionColumns = `r.id, r.post_id, r.number, r.kind, r.access, r.slug, r.significant, r.published_at, r.published_by,
 	r.lead_media_id, r.author_ids, r.section_ids, r.tag_ids, r.headline, r.standfirst, r.note,
-	r.lead_alt, r.lead_caption, r.lead_credit`
+	r.lead_alt, r.lead_caption, r.lead_credit, r.series, r.part`
 
 func scanRevision(r db.Row) (v Revision, err error) {
 	err = v.scan(r)
@@ -135,7 +135,7 @@ func (v *Revision) scan(r db.Row, more ...any) error {
 	to := []any{
 		&v.ID, &v.PostID, &v.Number, &v.Kind, &v.Access, &v.Slug, &significant, &at, &v.PublishedBy,
 		&v.LeadMediaID, &authors, &sections, &tags, &v.Headline, &v.Standfirst, &v.Note,
-		&v.LeadAlt, &v.LeadCaption, &v.LeadCredit, &v.Body,
+		&v.LeadAlt, &v.LeadCaption, &v.LeadCredit, &v.Series, &v.Part, &v.Body,
 	}
 	if err := r.Scan(append(to, more...)...); err != nil {
 		return err

@@ -48,7 +48,7 @@ func TestAReaderFindsEverythingFromTheFrontPage(t *testing.T) {
 		if lead := regexp.MustCompile(`(?s)<div class="lead">.*?</article>`).FindString(home.body); !strings.Contains(lead, "Ferry returns") || !strings.Contains(lead, "srcset=") || !strings.Contains(lead, `fetchpriority="high"`) {
 			t.Errorf("the lead should be the newest story that is no brief: %s", lead)
 		}
-		p.get("/ferry-returns-to-the-western-pier").is(200, "<h1>Ferry returns", "Ada Finch", "Tom Orrell", "Bea Holm</span>", "Counted by hand.", `id="h-what-was-repaired"`, "More in Harbour", "Harbour story 9", "Copy link")
+		p.get("/ferry-returns-to-the-western-pier").is(200, "<h1>Ferry returns", "Ada Finch", "Tom Orrell", "Bea Holm</span>", "Counted by hand.", `id="h-what-was-repaired"`, "Related</h2>", "Harbour story 9", "Copy link")
 		p.get("/about").is(200, "<h1>About</h1>").lacks("data-share", "og:type\" content=\"article")
 		p.get("/section/harbour").is(200, "<h1>Harbour</h1>", "About Harbour.", "Harbour story 1").lacks("Rope Walk closed")
 		p.get("/tag/ferries").is(200, "<h1>Ferries</h1>", "All that sails.", "Ferry returns")

@@ -94,6 +94,9 @@ func (s *Web) postPage(f *frame, p post.Published) (PostPage, error) {
 		v.Tags = append(v.Tags, NavLink{Label: t.Name, URL: tagPath(t)})
 	}
 	v.Share = f.share(p.Revision.Headline, f.urls.Post(p.Revision.Slug))
+	if err := s.addSeries(f, &v, p); err != nil {
+		return PostPage{}, err
+	}
 	if err := s.addBylines(f, &v, p.Authors); err != nil {
 		return PostPage{}, err
 	}
@@ -151,27 +154,27 @@ func bio(a post.Author) template.HTML {
 	return template.HTML(markup.Parse(a.Bio).HTML(markup.Options{IDPrefix: fmt.Sprintf("a%d-", a.ID)}))
 }
 
-// mostMore is how many further posts of the section a post offers.
+// mostMore is how many related posts a post offers.
 const mostMore = 4
 
 func (s *Web) addMore(f *frame, v *PostPage, p post.Published) error {
-	list := "home"
-	v.MoreTitle, v.MoreURL = f.l.T("More stories"), "/"
-	if len(p.Sections) > 0 {
-		list = fmt.Sprintf("section:%d", p.Sections[0].ID)
+	switch {
+	case len(p.Tags) > 0:
+		v.MoreTitle = f.l.T("Related")
+	case len(p.Sections) > 0:
 		v.MoreTitle, v.MoreURL = f.l.T("More in %s", p.Sections[0].Name), sectionPath(p.Sections[0])
+	default:
+		v.MoreTitle, v.MoreURL = f.l.T("More stories"), "/"
 	}
-	page.Depends(f.r, "list:"+list)
-	posts, _, err := s.Posts.Listed(f.r.Context(), list, post.Cursor{}, mostMore+1)
+	for _, list := range post.Likeness(p.Revision.Input) {
+		page.Depends(f.r, "list:"+list)
+	}
+	posts, err := s.Posts.Related(f.r.Context(), p, mostMore)
 	if err != nil {
 		return err
 	}
-	for _, other := range posts {
-		if other.PostID != p.PostID && len(v.More) < mostMore {
-			v.More = append(v.More, f.card(other, sizesRow, 0, 0))
-		}
-	}
-	return nil
+	v.More = f.cards(posts, sizesRow, 0, 0)
+	return s.addAround(f, v, p)
 }
 
 // descriptionRunes is how long a description made from the text is.

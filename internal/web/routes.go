@@ -23,6 +23,7 @@ func (s *Web) mux() http.Handler {
 	m.Handle("GET /section/{slug}", kept(s.section, "before"))
 	m.Handle("GET /tag/{slug}", kept(s.tag, "before"))
 	m.Handle("GET /author/{slug}", kept(s.author, "before"))
+	m.Handle("GET /series/{slug}", kept(s.series))
 	m.Handle("GET /archive", kept(s.archive))
 	m.Handle("GET /archive/{year}/{month}", kept(s.month, "before"))
 	m.Handle("GET /search", live(s.search))
@@ -68,7 +69,7 @@ func (s *Web) mux() http.Handler {
 	for _, list := range []struct {
 		path string
 		find finder
-	}{{"", s.wholeSite}, {"/section/{slug}", s.sectionList}, {"/tag/{slug}", s.tagList}, {"/author/{slug}", s.authorList}} {
+	}{{"", s.wholeSite}, {"/section/{slug}", s.sectionList}, {"/tag/{slug}", s.tagList}, {"/author/{slug}", s.authorList}, {"/series/{slug}", s.seriesList}} {
 		m.Handle("GET "+list.path+"/feed.xml", kept(s.feed(list.find, rss)))
 		m.Handle("GET "+list.path+"/atom.xml", kept(s.feed(list.find, atom)))
 		m.Handle("GET "+list.path+"/feed.json", kept(s.feed(list.find, jsonFeed)))

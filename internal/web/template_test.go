@@ -30,7 +30,10 @@ func TestEveryTemplateOfTheThemeIsUsed(t *testing.T) {
 	p.ok(err)
 	draft, err := p.posts.Create(p.ctx, 0, post.Input{Headline: "Draft", Body: "Text."})
 	p.ok(err)
+	p.publish(post.Input{Headline: "A first part", Body: "Text.", Series: "Parts"})
+	p.publish(post.Input{Headline: "A second part", Body: "Text.", Series: "Parts"})
 	for _, path := range []string{
+		"/series/parts", "/a-first-part",
 		"/", "/ferry-returns-to-the-western-pier", "/section/harbour", "/section/town", "/tag/ferries", "/author/ada-finch", "/archive", "/archive/2026/11",
 		"/search?q=ferry", "/newsletters", "/newsletters/the-morning-tide", "/preferences/" + preferences, "/unsubscribe/" + unsubscribe,
 		"/member", "/member/" + own, "/preview/" + draft.PreviewToken, "/" + paid.Slug,

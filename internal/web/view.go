@@ -172,6 +172,16 @@ type PostPage struct {
 	More       []Card
 	MoreTitle  string
 	MoreURL    string
+	Series     *SeriesView // the series that it is a part of
+	Earlier    *NavLink    // the post before it in its section
+	Later      *NavLink    // the post after it
+}
+
+// SeriesView is a series as one of its parts shows it.
+type SeriesView struct {
+	Name, URL string
+	Place     string // "Part 2 of 5"
+	Parts     []NavLink
 }
 
 // Invitation is how readers come to what is for members.
