@@ -9,6 +9,7 @@ import { PictureView } from './pictureview.js';
 import { clipboard } from './paste.js';
 import { insertPicture, uploads, upload } from './upload.js';
 import { toolbar } from './toolbar.js';
+import { plainMention } from './mention.js';
 import { caretOf, offsetOf } from './caret.js';
 
 const text = document.querySelector('form[data-editor] textarea[name=body]');
@@ -105,6 +106,7 @@ function start() {
     insertPicture(view, event.detail);
   });
   toolbar(bar, view, () => visual);
+  plainMention(text);
 
   let plain = false;
   try { plain = localStorage.getItem('onrecord.plain') === '1'; } catch { /* forbidden */ }

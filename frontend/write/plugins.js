@@ -11,6 +11,7 @@ import { Decoration, DecorationSet } from 'prosemirror-view';
 import { schema } from './schema.js';
 import { blocks, link, listOf, quoteOf } from './commands.js';
 import { slash } from './slash.js';
+import { mention } from './mention.js';
 
 const { nodes: n, marks: m } = schema;
 
@@ -88,4 +89,4 @@ const ticks = new Plugin({
   },
 });
 
-export const plugins = () => [slash(), rules, keys, keymap(baseKeymap), history(), dropCursor({ color: false, class: 'drop-here' }), gapCursor(), placeholder, ticks];
+export const plugins = () => [slash(), mention(), rules, keys, keymap(baseKeymap), history(), dropCursor({ color: false, class: 'drop-here' }), gapCursor(), placeholder, ticks];

@@ -56,6 +56,7 @@ func routes() []route {
 		// Posts; {id} may be "new" where a post is stored
 		{get, "/admin/posts", staff.PostReadOwn, (*Admin).posts, ""},
 		{get, "/admin/posts/new", staff.PostCreate, (*Admin).newPost, ""},
+		{get, "/admin/posts/links", staff.PostReadOwn, (*Admin).postLinks, ""},
 		{get, "/admin/posts/{id}", staff.PostReadOwn, (*Admin).editPost, ""},
 		{send, "/admin/posts/{id}", staff.PostWriteOwn, (*Admin).savePost, ""},
 		{send, "/admin/posts/{id}/publication", staff.PostPublishOwn, (*Admin).publishPost, "post.publish"},

@@ -135,3 +135,27 @@ test('a picture that is pasted is uploaded, described and saved', async () => {
   await page.waitForURL(/\/admin\/posts\/\d+/);
   assert.equal(await markdown(), kept);
 });
+
+test('another post is linked by @ and words of its headline, in both modes', async () => {
+  await fresh();
+  const posts = page.getByRole('listbox', { name: 'Posts' });
+  await page.keyboard.type('Mail me@picture or see @PICT');
+  await posts.getByRole('option', { name: 'With a picture Draft' }).waitFor();
+  await page.screenshot({ path: await keep('mention.png') });
+  await page.keyboard.press('Escape');
+  await posts.waitFor({ state: 'hidden' });
+  await page.keyboard.type('u or @with a');
+  await posts.getByRole('option').waitFor();
+  assert.equal(await surface().getAttribute('aria-activedescendant'), 'mention-0');
+  await page.keyboard.press('Enter');
+  await page.keyboard.type('.');
+  assert.equal(await markdown(), 'Mail me@picture or see @PICTu or [With a picture](/with-a-picture).\n');
+  await page.keyboard.press('Control+Alt+m');
+  await page.locator('textarea[name=body]').fill('');
+  await page.keyboard.type('(@pic');
+  await posts.getByRole('option').waitFor();
+  await page.keyboard.press('Enter');
+  await page.keyboard.type(')');
+  assert.equal(await markdown(), '([With a picture](/with-a-picture))');
+  await page.keyboard.press('Control+Alt+m');
+});
