@@ -15,7 +15,8 @@ const spec = JSON.parse(readFileSync(goldmark + '/_test/spec.json', 'utf8')).map
 const posts = readdirSync(new URL('internal/demo/content/posts/', root)).map((name) => [name, readFileSync(new URL('internal/demo/content/posts/' + name, root), 'utf8').replace(/^---\n[^]*?\n---\n/, '')]);
 const sample = ['sample.md', readFileSync(new URL('internal/markup/testdata/sample.md', root), 'utf8')];
 const odd = [['all', spec.map(([, text]) => text).slice(0, 1).join('')], ['CRLF', 'One\r\n\r\n\r\n*two*\r\n# three\r\nfour'], ['blocks', '\n\n::: gallery Boats\n![a](/a.jpg)\n\n![b](/b.jpg)\n:::\nText[^1] of it <claim:ab12>.\n\n[^1]: The note.\n\n    More of it.\n\n> [!NOTE] Mind\n> the step\n\n![Quay](/media/q.jpg "Low *tide"){width=wide credit="Jo Doe"}\n\n[Book](https://a.example){.button}\n\n- [ ] one\n- [x] two\n\n<!-- members -->\n\nhttps://youtu.be/_a_b_\n\n\n']];
-const corpus = [...spec, ...posts, sample, ...odd];
+const grids = ['tables', '| a | b |\n|--|:-:|\n| x \\| y | `p \\| q` |\n| *w*<br>z |\n\na | b\n---|---:\n1 | 2 | 3\n\n|one|\n|-|\n\n- in a list\n\n  | a | b |\n  |---|---|\n  | c | d |\n\n> | q |\n> |:--|\n> | r |'];
+const corpus = [...spec, ...posts, sample, ...odd, grids];
 const blocks = (doc) => Array.from({ length: doc.childCount }, (_, i) => doc.child(i));
 
 test('opening and writing a text gives the same bytes', () => {
@@ -65,4 +66,18 @@ test('what a writer types is never read as markup', () => {
     assert.equal(back.firstChild.type.name, 'paragraph', words);
     assert.equal(back.textContent, words.trim(), words);
   }
+});
+
+test('tables have cells to write in, and bars and lines in them stay theirs', () => {
+  const kinds = open(grids[1]).origins.map(({ node }) => node.type.name);
+  assert.deepEqual(kinds, ['table', 'table', 'table', 'bullet_list', 'blockquote']);
+  const { table, table_row: row, table_header: head, table_cell: cell, hard_break: br } = schema.nodes;
+  const words = ['a|b', '`|', '\\', 'a\\|', '# no', '---', '<b>', '&lt;'];
+  const cells = words.map((text) => row.create(null, [cell.create(null, [schema.text(text), br.create(), schema.text(text)])]));
+  const made = writeBlock(table.create(null, [row.create(null, [head.create({ align: 'right' }, schema.text('|'))]), ...cells]));
+  const back = open(made).doc;
+  assert.equal(back.childCount, 1, made);
+  assert.equal(back.firstChild.type.name, 'table', made);
+  assert.deepEqual(words.map((_, i) => back.firstChild.child(i + 1).textContent), words.map((text) => text + text), made);
+  assert.equal(writeBlock(back.firstChild), made);
 });

@@ -3,6 +3,7 @@ import { lift, setBlockType, toggleMark, wrapIn } from 'prosemirror-commands';
 import { liftListItem, wrapInList } from 'prosemirror-schema-list';
 import { TextSelection } from 'prosemirror-state';
 import { schema } from './schema.js';
+import { newTable } from './table.js';
 
 const { nodes: n, marks: m } = schema;
 
@@ -23,14 +24,38 @@ const insert = (make, caret = null) => (state, dispatch) => {
   const at = blank ? $from.before(1) : $from.depth ? $from.after(1) : state.selection.to;
   const tr = blank ? state.tr.replaceWith(at, $from.after(1), node) : state.tr.insert(at, node);
   const end = at + node.nodeSize;
-  if (caret === null && end >= tr.doc.content.size) tr.insert(end, n.paragraph.create());
+  if (end >= tr.doc.content.size) tr.insert(end, n.paragraph.create());
   tr.setSelection(caret === null ? TextSelection.near(tr.doc.resolve(end + 1)) : TextSelection.create(tr.doc, at + 1 + caret));
   dispatch?.(tr.scrollIntoView());
   return true;
 };
 const written = (text, caret) => insert(() => n.source.create(null, schema.text(text)), caret);
 
+// said is a quote with a line below for who said it.
+const said = () => n.blockquote.create(null, [n.paragraph.create(), n.paragraph.create(null, schema.text('— Name'))]);
+
+// note puts the sign of a footnote at the caret, or behind the text above an
+// empty line, and begins the note at the end of the post.
+function note(state, dispatch) {
+  const { $from } = state.selection;
+  if (!$from.parent.isTextblock || $from.parent.type.spec.code) return false;
+  const taken = [...state.doc.textBetween(0, state.doc.content.size, '\n', (leaf) => leaf.attrs.text ?? '').matchAll(/\[\^(\d+)\]/g)].map(([, number]) => Number(number));
+  const sign = `[^${Math.max(0, ...taken) + 1}]`;
+  const before = $from.depth === 1 && !$from.parent.content.size ? state.doc.resolve($from.before(1)).nodeBefore : null;
+  const { tr } = state;
+  tr.insert(before?.isTextblock && !before.type.spec.code ? $from.before(1) - 1 : $from.pos, n.raw.create({ text: sign }));
+  const last = tr.doc.lastChild;
+  const end = tr.doc.content.size - (last.type === n.paragraph && !last.content.size ? last.nodeSize : 0);
+  tr.replaceWith(end, tr.doc.content.size, [n.source.create(null, schema.text(`${sign}: Note`)), n.paragraph.create()]);
+  const at = end + 1 + sign.length + 2;
+  dispatch?.(tr.setSelection(TextSelection.create(tr.doc, at, at + 4)).scrollIntoView());
+  return true;
+}
+
 export const blocks = {
+  said: insert(said, 1), note,
+  embed: insert(() => n.paragraph.create(null, schema.text('https://')), 8),
+  bookmark: written('[Title](https:// "Description"){.bookmark site="Name"}', 16),
   heading: (state, dispatch) => (state.selection.$from.parent.type === n.heading ? setBlockType(n.paragraph) : setBlockType(n.heading, { level: 2 }))(state, dispatch),
   small: setBlockType(n.heading, { level: 3 }),
   bullets: listOf(n.bullet_list), numbers: listOf(n.ordered_list), quote: quoteOf,
@@ -41,7 +66,7 @@ export const blocks = {
   code: setBlockType(n.code_block),
   divider: insert(() => n.horizontal_rule.create()),
   members: written('<!-- members -->'),
-  table: written('| Name | What |\n|---|---|\n|  |  |', 2),
+  table: insert(newTable, 2),
   callout: written('> [!NOTE] Title\n> Text', 10),
   toggle: written('::: toggle Title\nText\n:::', 11),
   gallery: written('::: gallery Caption\n\n:::', 12),

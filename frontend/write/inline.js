@@ -35,7 +35,7 @@ function leaf(node) {
     case 'image': return `![${node.attrs.alt.replace(/[\\[\]]/g, '\\$&')}](${target(node.attrs.src)}${title(node.attrs.title)})`;
     case 'raw': return node.attrs.text;
     case 'soft_break': return '\n';
-    case 'hard_break': return '\\\n';
+    case 'hard_break': return node.attrs.mark[0] === '<' ? node.attrs.mark : '\\\n';
   }
   throw new Error(`no Markdown for ${node.type.name}`);
 }

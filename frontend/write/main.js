@@ -9,6 +9,7 @@ import { PictureView } from './pictureview.js';
 import { clipboard } from './paste.js';
 import { insertPicture, uploads, upload } from './upload.js';
 import { toolbar } from './toolbar.js';
+import { tableMenu } from './tablemenu.js';
 import { plainMention } from './mention.js';
 import { caretOf, offsetOf } from './caret.js';
 
@@ -107,6 +108,7 @@ function start() {
   });
   toolbar(bar, view, () => visual);
   plainMention(text);
+  view.updateState(view.state.reconfigure({ plugins: [...view.state.plugins, tableMenu(bar, view)] }));
 
   let plain = false;
   try { plain = localStorage.getItem('onrecord.plain') === '1'; } catch { /* forbidden */ }

@@ -12,6 +12,7 @@ import { schema } from './schema.js';
 import { blocks, link, listOf, quoteOf } from './commands.js';
 import { slash } from './slash.js';
 import { mention } from './mention.js';
+import { tableKeys, tables } from './table.js';
 
 const { nodes: n, marks: m } = schema;
 
@@ -61,7 +62,7 @@ const hardBreak = chainCommands(exitCode, (state, dispatch) => {
 
 const keys = keymap({
   'Mod-z': undo, 'Mod-y': redo, 'Shift-Mod-z': redo,
-  'Mod-b': toggleMark(m.strong), 'Mod-i': toggleMark(m.em), 'Mod-e': toggleMark(m.code), 'Mod-Shift-x': toggleMark(m.strike), 'Mod-k': link,
+  'Mod-b': toggleMark(m.strong), 'Mod-i': toggleMark(m.em), 'Mod-e': toggleMark(m.code), 'Mod-Shift-x': toggleMark(m.strike), 'Mod-k': link, 'Mod-Alt-f': blocks.note,
   'Mod-Alt-0': setBlockType(n.paragraph), 'Mod-Alt-2': blocks.heading, 'Mod-Alt-3': setBlockType(n.heading, { level: 3 }),
   'Mod-Shift-7': listOf(n.ordered_list), 'Mod-Shift-8': listOf(n.bullet_list), 'Mod-Shift-9': quoteOf,
   'Shift-Enter': hardBreak, 'Mod-Enter': exitCode, Backspace: undoInputRule,
@@ -73,6 +74,20 @@ const placeholder = new Plugin({
   props: {
     decorations: ({ doc }) => (doc.childCount === 1 && doc.firstChild.type === n.paragraph && !doc.firstChild.content.size
       ? DecorationSet.create(doc, [Decoration.node(0, doc.firstChild.nodeSize, { class: 'empty' })]) : null),
+  },
+});
+
+// What is shown as Markdown says which block it is.
+const forms = [[/^:::+ *gallery/, 'Gallery'], [/^:::+ *toggle/, 'Toggle'], [/^:::+ *mail/, 'Only in mail'], [/^:::+ *web/, 'Only on the web'], [/^> *\[!(\w+)\]/, 'Callout'],
+  [/\{[^}]*\.button/, 'Button'], [/\{[^}]*\.bookmark/, 'Bookmark'], [/^\[\^/, 'Footnote'], [/^<!-- members -->/, 'End of the public preview'], [/^!\[/, 'Picture'], [/^</, 'HTML']];
+const formOf = (text) => forms.find(([form]) => form.test(text))?.[1] ?? 'Markdown';
+const frames = new Plugin({
+  props: {
+    decorations({ doc }) {
+      const found = [];
+      doc.forEach((node, at) => { if (node.type === n.source) found.push(Decoration.node(at, at + node.nodeSize, { 'data-name': formOf(node.textContent) })); });
+      return DecorationSet.create(doc, found);
+    },
   },
 });
 
@@ -89,4 +104,4 @@ const ticks = new Plugin({
   },
 });
 
-export const plugins = () => [slash(), mention(), rules, keys, keymap(baseKeymap), history(), dropCursor({ color: false, class: 'drop-here' }), gapCursor(), placeholder, ticks];
+export const plugins = () => [slash(), mention(), keymap(tableKeys), ...tables(), rules, keys, keymap(baseKeymap), history(), dropCursor({ color: false, class: 'drop-here' }), gapCursor(), placeholder, ticks, frames];

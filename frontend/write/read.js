@@ -9,7 +9,7 @@ const n = schema.nodes;
 const m = schema.marks;
 class Strange extends Error {}
 
-function inline(tokens) {
+function inline(tokens, cell = false) {
   const out = [];
   let marks = [];
   const open = (mark) => { marks = mark.addToSet(marks); };
@@ -21,7 +21,8 @@ function inline(tokens) {
       case 'code_inline': out.push(schema.text(token.content, m.code.create().addToSet(marks))); break;
       case 'softbreak': put(n.soft_break); break;
       case 'hardbreak': put(n.hard_break); break;
-      case 'html_inline': case 'raw': put(n.raw, { text: token.content }); break;
+      case 'html_inline': if (cell && /^<br *\/?>$/i.test(token.content)) put(n.hard_break, { mark: token.content }); else put(n.raw, { text: token.content }); break;
+      case 'raw': put(n.raw, { text: token.content }); break;
       case 'image': put(n.image, { src: token.attrGet('src'), alt: token.content, title: token.attrGet('title') ?? '' }); break;
       case 'em_open': open(m.em.create()); break;
       case 'em_close': close(m.em); break;
@@ -60,8 +61,22 @@ function block(token, inner) {
     case 'ordered_list_open':
       return n.ordered_list.createChecked({ tight: tight(inner), mark: token.markup, start: Number(token.attrGet('start') ?? 1) }, tree(inner));
     case 'list_item_open': return item(inner);
+    case 'table_open': return table(inner);
     default: throw new Strange(token.type);
   }
+}
+
+function table(inner) {
+  const rows = [];
+  let cell = null;
+  for (const token of inner) {
+    if (token.type === 'tr_open') rows.push([]);
+    if (/^t[hd]_open$/.test(token.type)) cell = token;
+    if (token.type !== 'inline') continue;
+    const align = /left|center|right/.exec(cell.attrGet('style') ?? '')?.[0] ?? '';
+    rows.at(-1).push((rows.length > 1 ? n.table_cell : n.table_header).create({ align }, inline(token.children, true)));
+  }
+  return n.table.create(null, rows.map((cells) => n.table_row.create(null, cells)));
 }
 
 const tight = (tokens) => tokens.every((token) => token.type !== 'paragraph_open' || token.level !== tokens[0].level + 1 || token.hidden);

@@ -1,11 +1,23 @@
 // The nodes and marks of the writing surface. What Markdown has and this list
 // has not is shown as "source": its own Markdown, to be edited as text.
 import { Schema } from 'prosemirror-model';
+import { tableNodes } from 'prosemirror-tables';
 
 const list = { group: 'block', content: 'list_item+' };
 // harmless says which addresses a link of the surface may have.
 const harmless = /^(https?:|mailto:|\/|#)/i;
 const atom = { inline: true, group: 'inline', atom: true };
+
+const grid = tableNodes({
+  tableGroup: 'block', cellContent: 'inline*',
+  cellAttributes: {
+    align: {
+      default: '',
+      getFromDOM: (dom) => /^(left|center|right)$/.exec(dom.dataset.align ?? '')?.[0] ?? '',
+      setDOMAttr: (side, attrs) => { if (side) attrs['data-align'] = side; },
+    },
+  },
+});
 
 const nodes = {
   doc: { content: 'block+' },
@@ -46,6 +58,8 @@ const nodes = {
     parseDOM: [{ tag: 'figure[data-src]', getAttrs: (dom) => ({ ...dom.dataset }) }],
     toDOM: ({ attrs: { src, alt, caption, width, credit } }) => ['figure', { 'data-src': src, 'data-alt': alt, 'data-caption': caption, 'data-width': width, 'data-credit': credit }, caption || alt],
   },
+  ...grid,
+  table: { ...grid.table, toDOM: () => ['div', { class: 'tablewrap' }, ['table', ['tbody', 0]]] },
   text: { group: 'inline' },
   image: { ...atom, attrs: { src: {}, alt: { default: '' }, title: { default: '' } }, toDOM: ({ attrs }) => ['span', { class: 'raw' }, `🖼 ${attrs.alt || attrs.src}`] },
   raw: { ...atom, attrs: { text: {} }, parseDOM: [{ tag: 'code.raw', priority: 60, getAttrs: (dom) => ({ text: dom.textContent }) }], toDOM: ({ attrs }) => ['code', { class: 'raw' }, attrs.text] },

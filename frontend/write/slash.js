@@ -12,9 +12,10 @@ const picture = (state, dispatch) => {
 const all = [
   ['Heading', 'h2 title', blocks.heading], ['Small heading', 'h3', blocks.small], ['Picture', 'image photo upload', picture],
   ['List', 'bullets', blocks.bullets], ['Numbered list', 'ordered', blocks.numbers], ['Task list', 'todo checkbox', blocks.tasks],
-  ['Quote', 'blockquote', blocks.quote], ['Code', 'pre', blocks.code], ['Divider', 'line rule hr', blocks.divider],
+  ['Quote', 'blockquote', blocks.quote], ['Quote with a name', 'attribution said pull', blocks.said], ['Code', 'pre', blocks.code], ['Divider', 'line rule hr', blocks.divider],
   ['Table', 'rows columns', blocks.table], ['Callout', 'note tip warning', blocks.callout], ['Toggle', 'details fold', blocks.toggle],
   ['Gallery', 'pictures images', blocks.gallery], ['Button', 'link action', blocks.button],
+  ['Footnote', 'reference', blocks.note], ['Bookmark', 'card link', blocks.bookmark], ['Embed', 'video youtube player', blocks.embed],
   ['End of the public preview', 'members paywall', blocks.members], ['Only in mail', 'newsletter email', blocks.mail], ['Only on the web', 'site', blocks.web],
 ].map(([name, more, run]) => ({ name, run, words: `${name} ${more}`.toLowerCase() }));
 

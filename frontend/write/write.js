@@ -29,6 +29,7 @@ export function writeBlock(node, other = false) {
     case 'code_block': return fence(node);
     case 'source': return node.textContent;
     case 'horizontal_rule': return '---';
+    case 'table': return table(node);
     case 'picture': return writePicture(node.attrs);
   }
   throw new Error(`no Markdown for ${node.type.name}`);
@@ -67,10 +68,28 @@ function fence(node) {
   return `${ticks}${node.attrs.info}\n${text}${text && '\n'}${ticks}`;
 }
 
+// A cell is one line, and its bars are not the table's.
+const cell = (node) => writeInline(node).replace(/((?:^|[^\\])(?:\\\\)*)\\\n/g, '$1<br>').replace(/\n/g, ' ').replace(/\|/g, '\\|');
+const sides = { '': '---', left: ':--', center: ':-:', right: '--:' };
+
+function table(node) {
+  const rows = [];
+  node.forEach((row) => {
+    const cells = [];
+    row.forEach((one) => cells.push(cell(one)));
+    rows.push(cells);
+  });
+  const wide = Math.max(...rows.map((cells) => cells.length));
+  const line = (cells) => `| ${Array.from({ length: wide }, (_, i) => cells[i] ?? '').join(' | ')} |`;
+  const head = Array.from({ length: wide }, (_, i) => sides[node.firstChild.maybeChild(i)?.attrs.align ?? '']);
+  return [line(rows[0]), `|${head.join('|')}|`, ...rows.slice(1).map(line)].join('\n');
+}
+
 // loose says whether an item needs blank lines to stay as it is.
 function loose(node) {
   let found = !node.attrs.tight;
   node.forEach((item) => item.forEach((child, _, i) => {
+    if (child.type.name === 'table') found = true;
     if (i > 0 && child.type.name === 'paragraph' && item.child(i - 1).type.name === 'paragraph') found = true;
   }));
   return found;

@@ -159,3 +159,36 @@ test('another post is linked by @ and words of its headline, in both modes', asy
   assert.equal(await markdown(), '([With a picture](/with-a-picture))');
   await page.keyboard.press('Control+Alt+m');
 });
+
+test('a table is written cell by cell, by keyboard and by its menu', async () => {
+  await fresh();
+  await page.keyboard.type('/table');
+  await page.keyboard.press('Enter');
+  await page.keyboard.type('Boat');
+  await page.keyboard.press('Tab');
+  await page.keyboard.type('Crew | all');
+  await page.keyboard.press('Tab');
+  await page.keyboard.type('Ada');
+  await page.keyboard.press('Enter');
+  await page.keyboard.type('Bee');
+  await page.keyboard.press('Tab');
+  await page.keyboard.type('4');
+  await page.keyboard.press('Tab');
+  await page.keyboard.type('Cat');
+  const act = async (name) => {
+    await page.keyboard.press('Control+Alt+t');
+    await page.getByRole('menuitem', { name, exact: true }).click();
+  };
+  await act('Column after');
+  await page.keyboard.press('Tab');
+  await act('Align right');
+  await page.keyboard.type('9');
+  assert.equal(await markdown(), '| Boat |  | Crew \\| all |\n|---|--:|---|\n| Ada |  |  |\n| Bee |  | 4 |\n| Cat | 9 |  |\n');
+  await page.keyboard.press('Control+Alt+t');
+  await page.screenshot({ path: await keep('table.png') });
+  await page.getByRole('menuitem', { name: 'Delete column' }).click();
+  await act('Delete row');
+  await page.keyboard.press('Control+Enter');
+  await page.keyboard.type('After.');
+  assert.equal(await markdown(), '| Boat | Crew \\| all |\n|---|---|\n| Ada |  |\n| Bee | 4 |\n\nAfter.\n');
+});

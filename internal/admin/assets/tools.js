@@ -62,7 +62,7 @@
   bar.addEventListener('click', (event) => tools[event.target.closest('[data-tool]')?.dataset.tool]?.());
   // One stop for the Tab key; the arrows go along the bar.
   bar.addEventListener('keydown', (event) => {
-    const all = [...bar.querySelectorAll('button')];
+    const all = [...bar.querySelectorAll('button:not([hidden])')];
     const at = all.indexOf(document.activeElement);
     const to = { ArrowRight: at + 1, ArrowLeft: at - 1, Home: 0, End: all.length - 1 }[event.key];
     if (to === undefined) return;
