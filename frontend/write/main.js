@@ -10,6 +10,8 @@ import { clipboard } from './paste.js';
 import { insertPicture, uploads, upload } from './upload.js';
 import { toolbar } from './toolbar.js';
 import { tableMenu } from './tablemenu.js';
+import { tally } from './tally.js';
+import { findBar } from './findbar.js';
 import { plainMention } from './mention.js';
 import { caretOf, offsetOf } from './caret.js';
 
@@ -65,6 +67,7 @@ function start() {
   const bar = document.querySelector('[data-tools]');
   bar.append(mode);
   let visual = true;
+  let find;
   const focusPlain = text.focus.bind(text);
   const show = (on, focus) => {
     const caret = visual === on ? null : on ? text.selectionStart : offsetOf(write(book, view.state.doc), view.state);
@@ -74,6 +77,7 @@ function start() {
     mode.setAttribute('aria-pressed', String(!on));
     text.focus = on ? () => view.focus() : focusPlain;
     if (on && stale()) take();
+    find?.again();
     if (caret === null) return;
     if (!on) text.setSelectionRange(caret, caret);
     else view.dispatch(view.state.tr.setSelection(caretOf(write(book, view.state.doc), view.state, caret)).scrollIntoView());
@@ -109,6 +113,8 @@ function start() {
   toolbar(bar, view, () => visual);
   plainMention(text);
   view.updateState(view.state.reconfigure({ plugins: [...view.state.plugins, tableMenu(bar, view)] }));
+  find = findBar(bar, view, text, () => visual);
+  tally(view, text, () => visual);
 
   let plain = false;
   try { plain = localStorage.getItem('onrecord.plain') === '1'; } catch { /* forbidden */ }

@@ -12,6 +12,7 @@ import { schema } from './schema.js';
 import { blocks, link, listOf, quoteOf } from './commands.js';
 import { slash } from './slash.js';
 import { mention } from './mention.js';
+import { finding } from './find.js';
 import { tableKeys, tables } from './table.js';
 
 const { nodes: n, marks: m } = schema;
@@ -104,4 +105,4 @@ const ticks = new Plugin({
   },
 });
 
-export const plugins = () => [slash(), mention(), keymap(tableKeys), ...tables(), rules, keys, keymap(baseKeymap), history(), dropCursor({ color: false, class: 'drop-here' }), gapCursor(), placeholder, ticks, frames];
+export const plugins = () => [slash(), mention(), keymap(tableKeys), ...tables(), rules, keys, keymap(baseKeymap), history(), dropCursor({ color: false, class: 'drop-here' }), gapCursor(), placeholder, ticks, frames, finding()];

@@ -235,11 +235,15 @@ func (a *Admin) knownTags(ctx context.Context, names []string) ([]post.Tag, erro
 	return out, p.Err()
 }
 
-// words counts the words of a Markdown text; one that is too long to be stored
+// tally says how long a Markdown text is; one that is too long to be stored
 // has none, since reading it could take minutes.
-func words(body string) int {
+func tally(body string) string {
 	if len(body) > post.MaxBody {
-		return 0
+		return ""
 	}
-	return markup.Parse(body).Words()
+	return tallyOf(markup.Parse(body))
+}
+
+func tallyOf(doc *markup.Document) string {
+	return count(doc.Words(), "word", "words") + " · " + strconv.Itoa(doc.Minutes()) + " min"
 }

@@ -29,7 +29,7 @@ type editorPage struct {
 	Fresh          bool   // the form says what is stored
 	Autosave       string // "off" where a change would go public by itself
 	Post           post.Post
-	Words          int
+	Words          string // how long the text is
 	Limits         postLimits
 	CanPublish     bool
 	CanDelete      bool
@@ -132,7 +132,7 @@ func itoa(id int64) string { return strconv.FormatInt(id, 10) }
 // showEditor shows the writing page.
 func (a *Admin) showEditor(w http.ResponseWriter, r *http.Request, v *visit, e editing) error {
 	p := editorPage{
-		frame: a.frame(r, v, "New post"), Form: e.form, Ref: newRef, Post: e.post, Fresh: e.status == http.StatusOK, Words: words(e.form.Value("body")),
+		frame: a.frame(r, v, "New post"), Form: e.form, Ref: newRef, Post: e.post, Fresh: e.status == http.StatusOK, Words: tally(e.form.Value("body")),
 		Limits:      postLimits{post.MaxHeadline, post.MaxStandfirst, 80, post.MaxAlt, post.MaxCaption, post.MaxCredit},
 		PublishOpen: e.publish, Later: !e.post.FirstPublishedAt.IsZero(),
 		DetailsOpen: e.form.Wrong("kind", "access", "section", "also", "tags", "authors", "slug", "lead_media_id", "lead_alt", "lead_caption", "lead_credit", "series", "part"),

@@ -59,7 +59,7 @@ type joinedText struct {
 }
 
 func (a *Admin) sendSaved(w http.ResponseWriter, r *http.Request, v *visit, p written) error {
-	out := savedPost{ID: p.ID, Version: p.Version, Saved: "Saved " + desk().Time(p.UpdatedAt, v.zone), Words: count(words(p.Body), "word", "words")}
+	out := savedPost{ID: p.ID, Version: p.Version, Saved: "Saved " + desk().Time(p.UpdatedAt, v.zone), Words: tally(p.Body)}
 	if p.joined {
 		out.Saved += ", joined with what was changed elsewhere meanwhile"
 		out.Joined = &joinedText{p.Headline, p.Standfirst, p.Body}

@@ -51,7 +51,7 @@ func (a *Admin) preview(w http.ResponseWriter, r *http.Request, v *visit) error 
 	return sendJSON(w, http.StatusOK, struct {
 		HTML  string `json:"html"`
 		Words string `json:"words"`
-	}{b.String(), count(doc.Words(), "word", "words")})
+	}{b.String(), tallyOf(doc)})
 }
 
 func (a *Admin) addLead(ctx context.Context, p *proof, id int64) error {

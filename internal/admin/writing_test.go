@@ -232,7 +232,7 @@ func TestTheScriptSavesAndPreviewsWithoutLeavingThePage(t *testing.T) {
 			Words   string
 		}
 		k.must(json.Unmarshal([]byte(a.body), &saved))
-		if a.status != http.StatusOK || saved.Version != 2 || saved.Words != "2 words" {
+		if a.status != http.StatusOK || saved.Version != 2 || saved.Words != "2 words · 1 min" {
 			t.Errorf("save by script: %d %s", a.status, a.body)
 		}
 		if a := script(path, with(fields, "body", "Three cats.")); a.status != http.StatusConflict || !strings.Contains(a.body, `"sentence"`) {

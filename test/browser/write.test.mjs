@@ -192,3 +192,36 @@ test('a table is written cell by cell, by keyboard and by its menu', async () =>
   await page.keyboard.type('After.');
   assert.equal(await markdown(), '| Boat | Crew \\| all |\n|---|---|\n| Ada |  |\n| Bee | 4 |\n\nAfter.\n');
 });
+
+test('words are found, counted and replaced, in both modes', async () => {
+  await fresh();
+  await page.keyboard.type('Fog, **fog** and fog.\n\nfOg\n/footnote');
+  await page.keyboard.press('Enter');
+  await page.keyboard.type('A fogbank.');
+  await page.locator('[data-words]', { hasText: '7 words · 1 min' }).waitFor();
+  await page.keyboard.press('Control+f');
+  const bar = page.getByRole('search', { name: 'Find and replace' });
+  await bar.getByLabel('Find', { exact: true }).fill('fog');
+  await bar.getByText('1 of 5').waitFor();
+  await page.keyboard.press('Shift+Enter');
+  await bar.getByText('5 of 5').waitFor();
+  await bar.getByLabel('Capitals count').click();
+  await bar.getByText('3 of 3').waitFor();
+  await page.screenshot({ path: await keep('find.png') });
+  await bar.getByLabel('Next').click();
+  await bar.getByLabel('Replace with').fill('$& mist');
+  await bar.getByRole('button', { name: 'Replace', exact: true }).click();
+  assert.equal(await markdown(), 'Fog, **$& mist** and fog.\n\nfOg[^1]\n\n[^1]: A fogbank.\n');
+  await page.keyboard.press('Control+Alt+m');
+  await bar.getByText('2', { exact: true }).waitFor();
+  assert.equal(await page.locator('.mirror mark').count(), 2);
+  await bar.getByLabel('Replace with').fill('sea');
+  await bar.getByRole('button', { name: 'Replace all' }).click();
+  await bar.getByText('2 replaced').waitFor();
+  assert.equal(await markdown(), 'Fog, **$& mist** and sea.\n\nfOg[^1]\n\n[^1]: A seabank.\n');
+  await page.keyboard.press('Control+Alt+m');
+  await bar.getByLabel('Find', { exact: true }).press('Escape');
+  await page.keyboard.press('Control+z');
+  await page.keyboard.press('Control+a');
+  await page.locator('[data-chosen]', { hasText: 'of' }).waitFor();
+});
