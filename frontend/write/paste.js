@@ -20,10 +20,13 @@ export function tidy(html) {
   html = calm(html);
   const page = new DOMParser().parseFromString(html, 'text/html');
   if (page.querySelector('[data-pm-slice]')) return html;
-  page.querySelectorAll('script, style, noscript, template, iframe, object, embed, svg, math, form, input, button, select, textarea, video, audio, link, meta, title, base, [aria-hidden=true]').forEach((one) => one.remove());
+  page.querySelectorAll('script, style, noscript, template, iframe, object, embed, svg, math, form, input, button, select, textarea, video, audio, link, meta, title, base, [hidden], [aria-hidden=true], [data-style*="display:none"], [data-style*="display: none"]').forEach((one) => one.remove());
   wordLists(page);
+  nested(page);
+  for (const table of [...page.querySelectorAll('table')].reverse()) grid(page, table);
   page.querySelectorAll('img').forEach((one) => one.remove()); // pictures come as files
-  page.querySelectorAll('b[id^=docs-internal-guid], b[data-style*="font-weight:normal"], b[data-style*="font-weight: normal"]').forEach(unwrap);
+  page.querySelectorAll('b[id^=docs-internal-guid], b[data-style]').forEach((one) => { if (one.id || light.test(one.dataset.style)) unwrap(one); });
+  blank(page);
   for (const span of page.querySelectorAll('span, font')) styled(page, span);
   for (const link of page.querySelectorAll('a[href]')) clean(link);
   page.querySelectorAll('h1').forEach((one) => rename(page, one, 'h2')); // the headline is the only h1
@@ -33,6 +36,7 @@ export function tidy(html) {
   return page.body.innerHTML;
 }
 
+const light = /(^|;)\s*font-weight:\s*(normal|400)/i; // a <b> that is not one
 const unwrap = (one) => one.replaceWith(...one.childNodes);
 function rename(page, one, tag) {
   const next = page.createElement(tag);
@@ -88,6 +92,63 @@ function wordLists(page) {
     const item = page.createElement('li');
     item.append(rename(page, line, 'p'));
     open.at(-1).append(item);
+  }
+}
+
+// blank takes away the empty lines that stand for space between paragraphs.
+function blank(page) {
+  page.querySelectorAll('p + br, br:has(+ p), br.Apple-interchange-newline').forEach((one) => one.remove());
+  page.querySelectorAll('p, div, h1, h2, h3, h4, h5, h6').forEach((one) => { if (!one.textContent.trim()) one.remove(); });
+}
+
+// nested puts lists that stand beside an item into it.
+function nested(page) {
+  for (const list of page.querySelectorAll('ul > ul, ul > ol, ol > ul, ol > ol')) list.previousElementSibling?.append(list);
+}
+
+// grid makes a table one of plain cells. One that only lays out a page, or has
+// less than two cells, gives its content.
+function grid(page, table) {
+  const cells = [...table.querySelectorAll('td, th')];
+  if (cells.length < 2 || table.querySelector('table, h1, h2')) {
+    table.replaceWith(...cells.map((cell) => rename(page, cell, 'div')));
+    return;
+  }
+  const caption = table.querySelector('caption');
+  if (caption) table.before(rename(page, caption, 'p'));
+  table.querySelectorAll('colgroup').forEach((one) => one.remove());
+  cells.forEach((cell) => lines(page, cell));
+  spans(page, table);
+}
+
+// lines makes one line of a cell's blocks, with breaks between them.
+function lines(page, cell) {
+  for (const one of [...cell.querySelectorAll('p, div, ul, ol, li, h3, h4, h5, h6, blockquote, pre')].reverse()) {
+    if (one.nextSibling && one.textContent.trim() && cell.textContent.trim() !== one.textContent.trim()) one.after(page.createElement('br'));
+    unwrap(one);
+  }
+}
+
+// spans fills with empty cells what one cell took of several.
+function spans(page, table) {
+  const taken = new Map(); // column: for how many rows more
+  for (const row of table.rows) {
+    let column = 0;
+    const fill = (before) => {
+      for (; taken.get(column) > 0; column++) {
+        taken.set(column, taken.get(column) - 1);
+        row.insertBefore(page.createElement('td'), before);
+      }
+    };
+    for (const cell of [...row.cells]) {
+      fill(cell);
+      const [wide, high] = ['colspan', 'rowspan'].map((name) => Math.min(20, Math.max(1, Number(cell.getAttribute(name)) || 1)));
+      for (let i = 0; i < wide; i++, column++) {
+        if (i) cell.after(page.createElement('td'));
+        taken.set(column, high - 1);
+      }
+    }
+    fill(null);
   }
 }
 

@@ -4,6 +4,7 @@ import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { accessible, noSideways } from './checks.mjs';
 import { browse, keep, serve, visit } from './lib.mjs';
+import { pasted } from './pasted.mjs';
 
 let browser, site, desk, page;
 before(async () => {
@@ -68,6 +69,13 @@ test('text from Word and Google Docs keeps its structure and nothing else', asyn
   await fresh();
   await paste(`<meta charset=utf-8><b style="font-weight:normal" id="docs-internal-guid-1"><p><span style="font-weight:400">Plain </span><span style="font-weight:700">strong</span><span style="font-style:italic"> slanted</span> <a href="https://www.google.com/url?q=https://a.example/x?utm_source%3Dq">link</a></p></b>`);
   assert.equal((await markdown()).trim(), 'Plain **strong** *slanted* [link](https://a.example/x)');
+  await fresh();
+  for (const [name, html, want] of pasted) {
+    await surface().press('Control+a');
+    await page.keyboard.press('Delete');
+    await paste(html);
+    assert.equal((await markdown()).trim(), want, name);
+  }
 });
 
 test('hostile HTML that is pasted runs nothing and asks for nothing', async () => {
