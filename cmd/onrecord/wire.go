@@ -14,6 +14,7 @@ import (
 	"onrecord/internal/admin"
 	"onrecord/internal/api"
 	"onrecord/internal/blob"
+	"onrecord/internal/comment"
 	"onrecord/internal/db"
 	"onrecord/internal/demo"
 	"onrecord/internal/fault"
@@ -50,6 +51,7 @@ type app struct {
 	members     *member.Store
 	posts       *post.Store
 	newsletters *newsletter.Store
+	comments    *comment.Store
 	search      *search.Store
 	fetch       *fetch.Client
 	links       *link.Store
@@ -120,6 +122,7 @@ func (a *app) stores(base *url.URL) {
 		DB: a.d, Site: a.site, Members: a.members, Posts: a.posts, Media: a.media,
 		Transport: a.transport, Base: base, Now: time.Now, Log: a.log,
 	})
+	a.comments = comment.New(comment.Deps{DB: a.d, Site: a.site})
 	a.search = search.New(a.d)
 	a.fetch = fetch.New(fetch.Options{Site: base, Listener: a.cfg.listener(), Version: version})
 	a.links = link.New(link.Deps{DB: a.d, Jobs: a.jobs, Fetch: a.fetch, Base: base, Own: a.ownStatus})
@@ -129,8 +132,12 @@ func (a *app) stores(base *url.URL) {
 		if err := (&mail.Outbox{DB: a.d, Now: time.Now}).Forget(ctx, tx, emailNorm); err != nil {
 			return err
 		}
+		if err := a.comments.ForgetMember(ctx, tx, memberID); err != nil {
+			return err
+		}
 		return a.newsletters.ForgetMember(ctx, tx, memberID)
 	}
+	a.members.Comments = func(ctx context.Context, memberID int64) (any, error) { return a.comments.Export(ctx, memberID) }
 	a.members.Deliveries = func(ctx context.Context, memberID int64) (any, error) {
 		return a.newsletters.DeliveriesTo(ctx, memberID, 0, 1000)
 	}
@@ -204,7 +211,7 @@ func (a *app) handler(stopping *atomic.Bool) (http.Handler, error) {
 	base := a.urls.Base
 	public, err := web.New(web.Deps{
 		DB: a.d, Log: a.log, Base: base, Cache: a.cache, Site: a.site, Posts: a.posts, Media: a.media,
-		Members: a.members, Newsletters: a.newsletters, Search: a.search, Jobs: a.jobs,
+		Members: a.members, Newsletters: a.newsletters, Comments: a.comments, Search: a.search, Jobs: a.jobs,
 	})
 	if err != nil {
 		return nil, err
@@ -214,6 +221,7 @@ func (a *app) handler(stopping *atomic.Bool) (http.Handler, error) {
 		DB: a.d, Log: a.log, Base: base, Site: a.site, Staff: a.staff, Media: a.media, Members: a.members, Posts: a.posts,
 		Newsletters: a.newsletters, Outbox: &mail.Outbox{DB: a.d, Now: time.Now}, Transport: a.transport, Jobs: a.jobs, Blobs: a.files, Version: version,
 		Links: a.links, Fetch: a.fetch, Proof: public.Proof,
+		Comments: a.comments,
 	})
 	if err != nil {
 		return nil, err
@@ -302,7 +310,7 @@ func (a *app) fillDemo(ctx context.Context, w *world) error {
 	// Without the queue, so that nobody waits for what may be made while they read.
 	pictures := media.New(media.Deps{DB: a.d, Blobs: a.files, Log: a.log})
 	return demo.Fill(ctx, demo.Deps{
-		Site: a.site, Staff: a.staff, Members: a.members, Media: pictures, Posts: a.posts,
+		Site: a.site, Staff: a.staff, Members: a.members, Comments: a.comments, Media: pictures, Posts: a.posts,
 		Newsletters: a.newsletters, Search: a.search, Engine: a.engine, Jobs: a.jobs,
 	}, bar.show)
 }

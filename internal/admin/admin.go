@@ -16,6 +16,7 @@ import (
 	"time"
 
 	"onrecord/internal/blob"
+	"onrecord/internal/comment"
 	"onrecord/internal/db"
 	"onrecord/internal/fault"
 	"onrecord/internal/fetch"
@@ -45,6 +46,7 @@ type Deps struct {
 	Members     *member.Store
 	Posts       *post.Store
 	Newsletters *newsletter.Store
+	Comments    *comment.Store
 	Outbox      *mail.Outbox
 	Transport   mail.Transport // tells whether mail leaves this machine
 	Jobs        *job.Queue

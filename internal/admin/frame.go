@@ -75,8 +75,8 @@ var places = []struct {
 	},
 	{
 		"Readers",
-		[]navLink{{Path: "/admin/issues", Label: "Issues"}, {Path: "/admin/newsletters", Label: "Newsletters"}, {Path: "/admin/members", Label: "Members"}, {Path: "/admin/outbox", Label: "Outbox"}},
-		[]staff.Action{staff.IssueRead, staff.NewsletterRead, staff.MemberRead, staff.OutboxSee},
+		[]navLink{{Path: "/admin/issues", Label: "Issues"}, {Path: "/admin/newsletters", Label: "Newsletters"}, {Path: "/admin/members", Label: "Members"}, {Path: "/admin/comments", Label: "Comments"}, {Path: "/admin/outbox", Label: "Outbox"}},
+		[]staff.Action{staff.IssueRead, staff.NewsletterRead, staff.MemberRead, staff.CommentModerate, staff.OutboxSee},
 	},
 	{
 		"Order",

@@ -13,6 +13,7 @@ import (
 
 	"onrecord/internal/admin"
 	"onrecord/internal/blob"
+	"onrecord/internal/comment"
 	"onrecord/internal/db"
 	"onrecord/internal/db/dbtest"
 	"onrecord/internal/fetch"
@@ -48,6 +49,7 @@ type desk struct {
 	members     *member.Store
 	posts       *post.Store
 	newsletters *newsletter.Store
+	comments    *comment.Store
 	jobs        *job.Queue
 	engine      *newsletter.Engine
 	files       *blob.Folder
@@ -101,6 +103,7 @@ func newDesk(t testing.TB, d *db.DB, scheme string) *desk {
 		DB: d, Site: k.site, Members: k.members, Posts: k.posts, Media: k.media,
 		Transport: transport, Base: base, Now: time.Now, Log: log,
 	})
+	k.comments = comment.New(comment.Deps{DB: d, Site: k.site})
 	k.engine = &newsletter.Engine{Store: k.newsletters}
 	k.members.OnDelete = func(ctx context.Context, tx *db.Tx, id int64, _ string) error {
 		return k.newsletters.ForgetMember(ctx, tx, id)
@@ -127,7 +130,7 @@ func newDesk(t testing.TB, d *db.DB, scheme string) *desk {
 		Links: k.links, Fetch: k.fetch, Proof: k.public.Proof,
 
 		DB: d, Log: log, Base: base, Site: k.site, Staff: k.staff, Media: k.media, Members: k.members, Posts: k.posts,
-		Newsletters: k.newsletters, Outbox: &mail.Outbox{DB: d, Now: time.Now}, Transport: transport, Jobs: k.jobs, Blobs: k.files, Version: "test",
+		Newsletters: k.newsletters, Comments: k.comments, Outbox: &mail.Outbox{DB: d, Now: time.Now}, Transport: transport, Jobs: k.jobs, Blobs: k.files, Version: "test",
 	})
 	k.must(err)
 	k.setup, _, err = k.site.SetupToken(t.Context())

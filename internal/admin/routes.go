@@ -3,6 +3,7 @@ package admin
 import (
 	"net/http"
 
+	"onrecord/internal/comment"
 	"onrecord/internal/staff"
 )
 
@@ -136,6 +137,14 @@ func routes() []route {
 		{get, "/admin/imports/{id}/progress", staff.MemberImport, (*Admin).importProgress, ""},
 		{get, "/admin/imports/{id}/refusals", staff.MemberImport, (*Admin).importRefusals, ""},
 		{send, "/admin/imports/{id}/resumption", staff.MemberImport, (*Admin).resumeImport, "member.import"},
+
+		// Comments
+		{get, "/admin/comments", staff.CommentModerate, (*Admin).comments, ""},
+		{send, "/admin/comments/{id}/approval", staff.CommentModerate, decideComment((*comment.Store).Approve, "comment-shown"), "comment.approve"},
+		{send, "/admin/comments/{id}/removal", staff.CommentModerate, decideComment((*comment.Store).Remove, "comment-removed"), "comment.remove"},
+		{send, "/admin/comments/{id}/block", staff.CommentModerate, decideComment((*comment.Store).Block, "comment-blocked"), "comment.block"},
+		{send, "/admin/comments/{id}/block/end", staff.CommentModerate, decideComment(unblock, "comment-unblocked"), "comment.unblock"},
+		{send, "/admin/posts/{id}/comments", staff.CommentModerate, (*Admin).switchComments, "comment.switch"},
 
 		// Outbox
 		{get, "/admin/outbox", staff.OutboxSee, (*Admin).outbox, ""},

@@ -14,6 +14,7 @@ type settingsPage struct {
 	Zones      []option
 	Schemes    []option
 	Fronts     []option
+	Comments   []option
 	Contrast   string
 	Navigation []site.Link
 	Social     []site.Link
@@ -25,7 +26,7 @@ const spareLinks = 3
 
 func settingsForm(s site.Site) form {
 	f := filled("version", itoa(s.Version), "name", s.Name, "tagline", s.Tagline, "description", s.Description,
-		"language", s.Language, "time_zone", s.TimeZone, "accent", s.Accent, "scheme", s.Scheme, "front", s.Front, "publisher", s.Publisher,
+		"language", s.Language, "time_zone", s.TimeZone, "accent", s.Accent, "scheme", s.Scheme, "front", s.Front, "comments", s.Comments, "publisher", s.Publisher,
 		"postal_address", s.PostalAddress, "contact_email", s.ContactEmail)
 	if s.LogoMediaID != 0 {
 		f.values.Set("logo_media_id", itoa(s.LogoMediaID))
@@ -55,7 +56,7 @@ func (a *Admin) settings(w http.ResponseWriter, r *http.Request, v *visit) error
 }
 
 func (a *Admin) showSettings(w http.ResponseWriter, r *http.Request, v *visit, f form, status int) error {
-	p := settingsPage{frame: a.frame(r, v, "Settings"), Form: f, Languages: languages(), Zones: zones(), Schemes: schemes(), Fronts: fronts(), Contrast: contrast(f.Value("accent"))}
+	p := settingsPage{frame: a.frame(r, v, "Settings"), Form: f, Languages: languages(), Zones: zones(), Schemes: schemes(), Fronts: fronts(), Comments: commentRules(), Contrast: contrast(f.Value("accent"))}
 	p.Navigation = append(links(f.values["navigation_label"], f.values["navigation_url"]), make([]site.Link, spareLinks)...)
 	p.Social = append(links(f.values["social_label"], f.values["social_url"]), make([]site.Link, spareLinks)...)
 	var err error
@@ -73,7 +74,7 @@ func (a *Admin) saveSettings(w http.ResponseWriter, r *http.Request, v *visit) e
 	in := v.site
 	in.Name, in.Tagline, in.Description = f.Text("name"), f.Text("tagline"), f.Text("description")
 	in.Language, in.TimeZone, in.Accent = f.Text("language"), f.Text("time_zone"), f.Text("accent")
-	in.Scheme, in.Front = f.Text("scheme"), f.Text("front")
+	in.Scheme, in.Front, in.Comments = f.Text("scheme"), f.Text("front"), f.Text("comments")
 	in.Publisher, in.PostalAddress, in.ContactEmail = f.Text("publisher"), f.Body("postal_address"), f.Text("contact_email")
 	in.LogoMediaID = f.Int("logo_media_id")
 	in.Navigation = links(f.Values["navigation_label"], f.Values["navigation_url"])

@@ -4,6 +4,7 @@ import (
 	"context"
 	"net/http"
 
+	"onrecord/internal/comment"
 	"onrecord/internal/fault"
 	"onrecord/internal/member"
 	"onrecord/internal/newsletter"
@@ -18,6 +19,7 @@ type todayPage struct {
 	Restored  bool // the site came from a backup and holds its mail back
 	Outbox    bool // mail stays on this machine
 	Dead      int64
+	Comments  int64 // that wait
 	Scheduled []post.Post
 	Drafts    []post.Post
 	Issues    []issueRow
@@ -62,6 +64,13 @@ func (a *Admin) addTotals(ctx context.Context, v *visit, p *todayPage) error {
 			return err
 		}
 		p.Dead = jobs["dead"]
+	}
+	if v.can(staff.CommentModerate) {
+		comments, err := a.Comments.Counts(ctx)
+		if err != nil {
+			return err
+		}
+		p.Comments = comments[comment.Held]
 	}
 	if !v.can(staff.MemberRead) || !v.can(staff.PostReadAny) {
 		return nil

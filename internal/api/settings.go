@@ -26,6 +26,11 @@ type front string
 
 func (front) schema() *schema { return &schema{Type: "string", Enum: site.Fronts} }
 
+// comments is one of site.CommentRules.
+type comments string
+
+func (comments) schema() *schema { return &schema{Type: "string", Enum: site.CommentRules} }
+
 // Site is the publication's settings.
 type Site struct {
 	Name          string   `json:"name"`
@@ -36,6 +41,7 @@ type Site struct {
 	Accent        string   `json:"accent" doc:"#rrggbb; empty for the theme's own."`
 	Scheme        scheme   `json:"scheme" doc:"Light or dark pages, or as the reader's device asks."`
 	Front         front    `json:"front" doc:"What the front page looks like."`
+	Comments      comments `json:"comments" doc:"Who may comment under posts: nobody; members, where the first of each waits for an editor; members, where every one waits."`
 	LogoMediaID   ref      `json:"logo_media_id"`
 	Publisher     string   `json:"publisher"`
 	PostalAddress string   `json:"postal_address" doc:"Newsletters show it."`
@@ -72,6 +78,7 @@ type SitePatch struct {
 	Accent        change[string]      `json:"accent"`
 	Scheme        change[scheme]      `json:"scheme"`
 	Front         change[front]       `json:"front"`
+	Comments      change[comments]    `json:"comments"`
 	LogoMediaID   change[ref]         `json:"logo_media_id"`
 	Publisher     change[string]      `json:"publisher"`
 	PostalAddress change[string]      `json:"postal_address"`
@@ -83,7 +90,7 @@ type SitePatch struct {
 func (a *API) site(s site.Site, err error) (Site, error) {
 	return Site{
 		Name: s.Name, Tagline: s.Tagline, Description: s.Description, Language: language(s.Language), TimeZone: s.TimeZone,
-		Accent: s.Accent, Scheme: scheme(s.Scheme), Front: front(s.Front), LogoMediaID: ref(s.LogoMediaID), Publisher: s.Publisher, PostalAddress: s.PostalAddress,
+		Accent: s.Accent, Scheme: scheme(s.Scheme), Front: front(s.Front), Comments: comments(s.Comments), LogoMediaID: ref(s.LogoMediaID), Publisher: s.Publisher, PostalAddress: s.PostalAddress,
 		ContactEmail: s.ContactEmail, Navigation: showLinks(s.Navigation), Social: showLinks(s.Social), URL: a.urls.Home(),
 		CreatedAt: moment{s.CreatedAt}, UpdatedAt: moment{s.UpdatedAt}, Version: s.Version,
 	}, err
@@ -104,7 +111,7 @@ func (a *API) updateSite(c *call, in SitePatch) (Site, error) {
 	if err != nil {
 		return Site{}, err
 	}
-	lang, logo, look, home := language(s.Language), ref(s.LogoMediaID), scheme(s.Scheme), front(s.Front)
+	lang, logo, look, home, talk := language(s.Language), ref(s.LogoMediaID), scheme(s.Scheme), front(s.Front), comments(s.Comments)
 	in.Name.to(&s.Name)
 	in.Tagline.to(&s.Tagline)
 	in.Description.to(&s.Description)
@@ -113,11 +120,13 @@ func (a *API) updateSite(c *call, in SitePatch) (Site, error) {
 	in.Accent.to(&s.Accent)
 	in.Scheme.to(&look)
 	in.Front.to(&home)
+	in.Comments.to(&talk)
 	in.LogoMediaID.to(&logo)
 	in.Publisher.to(&s.Publisher)
 	in.PostalAddress.to(&s.PostalAddress)
 	in.ContactEmail.to(&s.ContactEmail)
 	s.Language, s.LogoMediaID, s.Scheme, s.Front = string(lang), int64(logo), string(look), string(home)
+	s.Comments = string(talk)
 	s.Navigation = changedLinks(in.Navigation, s.Navigation)
 	s.Social = changedLinks(in.Social, s.Social)
 	return a.site(a.Site.Update(c.ctx, c.seen.version, s))

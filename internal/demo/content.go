@@ -48,7 +48,7 @@ func read() (*content, error) {
 	}
 	c := &content{site: site.Site{
 		Name: s.fields["name"], Tagline: s.fields["tagline"], Description: s.fields["description"],
-		Language: s.fields["language"], TimeZone: s.fields["time_zone"], Accent: s.fields["accent"],
+		Comments: site.CommentsMembers, Language: s.fields["language"], TimeZone: s.fields["time_zone"], Accent: s.fields["accent"],
 		Publisher: s.fields["publisher"], ContactEmail: s.fields["contact_email"],
 		PostalAddress: strings.ReplaceAll(s.fields["postal_address"], "; ", "\n"),
 		Navigation:    []site.Link{{Label: "About us", URL: "/about"}, {Label: "Newsletters", URL: "/newsletters"}},

@@ -8,6 +8,7 @@ import (
 	"sync"
 	"time"
 
+	"onrecord/internal/comment"
 	"onrecord/internal/fault"
 	"onrecord/internal/job"
 	"onrecord/internal/media"
@@ -31,6 +32,7 @@ type Deps struct {
 	Site        *site.Store
 	Staff       *staff.Store
 	Members     *member.Store
+	Comments    *comment.Store
 	Media       *media.Store
 	Posts       *post.Store
 	Newsletters *newsletter.Store
@@ -82,7 +84,7 @@ func Fill(ctx context.Context, d Deps, progress func(done, total int64)) (err er
 	}
 	f.total = int64(len(c.pictures) + len(c.authors) + len(c.posts) + memberCount/100 + len(c.issues) + 1)
 	for _, step := range []func(context.Context) error{
-		f.addPictures, f.addSections, f.addAuthors, f.addPosts, f.addNewsletters, f.addMembers, f.addIssues, f.finish,
+		f.addPictures, f.addSections, f.addAuthors, f.addPosts, f.addNewsletters, f.addMembers, f.addComments, f.addIssues, f.finish,
 	} {
 		if err := step(ctx); err != nil {
 			return err

@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"onrecord/internal/blob"
+	"onrecord/internal/comment"
 	"onrecord/internal/db"
 	"onrecord/internal/db/dbtest"
 	"onrecord/internal/job"
@@ -53,6 +54,7 @@ func stores(t *testing.T, d *db.DB, now func() time.Time) Deps {
 		DB: d, Site: s.Site, Members: s.Members, Posts: s.Posts, Media: s.Media,
 		Transport: transport, Base: base, Now: now, Log: log,
 	})
+	s.Comments = comment.New(comment.Deps{DB: d, Site: s.Site, Now: now})
 	s.Engine = &newsletter.Engine{Store: s.Newsletters, Poll: 20 * time.Millisecond}
 	s.Staff.CheckSetupToken = s.Site.CheckSetupToken
 	s.Staff.ClaimSite = func(ctx context.Context, tx *db.Tx, token string, in staff.SetupInput) error {

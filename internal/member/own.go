@@ -22,6 +22,7 @@ type OwnData struct {
 	Signups       []OwnSignup       `json:"signups"`
 	Sessions      []OwnSession      `json:"sessions"`
 	Deliveries    any               `json:"deliveries,omitempty"`
+	Comments      any               `json:"comments,omitempty"`
 }
 
 // OwnSubscription is one newsletter that a member has or had.
@@ -71,6 +72,9 @@ func (s *Store) Export(ctx context.Context, id int64) (out OwnData, err error) {
 	})
 	if err == nil && s.Deliveries != nil {
 		out.Deliveries, err = s.Deliveries(ctx, id)
+	}
+	if err == nil && s.Comments != nil {
+		out.Comments, err = s.Comments(ctx, id)
 	}
 	return out, err
 }

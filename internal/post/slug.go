@@ -96,7 +96,7 @@ func Reserved(slug string) bool {
 // taken; their stems stand here so that no address can be mistaken for them.
 var reserved = []string{
 	"account", "admin", "api", "archive", "archives", "assets", "atom", "author", "authors",
-	"claim", "claims", "confirm", "correction", "corrections", "debug", "favicon", "favicon-ico", "feed", "feeds",
+	"claim", "claims", "comment", "comments", "confirm", "correction", "corrections", "debug", "favicon", "favicon-ico", "feed", "feeds",
 	"healthz", "inbox", "issue", "issues", "json", "login", "logout", "media", "member", "members", "metrics",
 	"newsletter", "newsletters", "nodeinfo", "oembed", "outbox", "post", "posts", "preferences", "preview",
 	"readyz", "robots", "robots-txt", "rss", "search", "section", "sections", "series", "setup", "sign-in", "sign-out", "signin",

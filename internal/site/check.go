@@ -41,6 +41,7 @@ func (s *Site) check() error {
 	accent(&p, &s.Accent)
 	oneOf(&p, "scheme", &s.Scheme, Schemes)
 	oneOf(&p, "front", &s.Front, Fronts)
+	oneOf(&p, "comments", &s.Comments, CommentRules)
 	if s.LogoMediaID < 0 {
 		p.Add("logo_media_id", "Choose a picture from the media library.")
 	}

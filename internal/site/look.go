@@ -27,6 +27,16 @@ const (
 // Fronts lists the values of Site.Front, the first of them the default.
 var Fronts = []string{FrontLead, FrontGrid, FrontList, FrontRiver}
 
+// Who may comment under posts.
+const (
+	CommentsOff       = "off"
+	CommentsMembers   = "members"   // members; the first of each is held
+	CommentsModerated = "moderated" // members; every one is held
+)
+
+// CommentRules lists the values of Site.Comments, the first of them the default.
+var CommentRules = []string{CommentsOff, CommentsMembers, CommentsModerated}
+
 // oneOf takes the first of the choices for an empty field.
 func oneOf(p *fault.Problems, field string, s *string, choices []string) {
 	if *s == "" {

@@ -20,6 +20,7 @@ type Site struct {
 	Accent        string // "#rrggbb", or "" for the theme's own
 	Scheme        string // one of Schemes
 	Front         string // one of Fronts
+	Comments      string // one of CommentRules
 	Publisher     string // at most 200
 	PostalAddress string // at most 500, of several lines; newsletters show it
 	ContactEmail  string

@@ -66,6 +66,7 @@ const (
 	IssueEdit       Action = "issue.edit"
 	IssueTest       Action = "issue.test"
 	IssueSend       Action = "issue.send"
+	CommentModerate Action = "comment.moderate"
 	SiteRead        Action = "site.read"
 	SiteSettings    Action = "site.settings"
 	StaffRead       Action = "staff.read"
@@ -124,6 +125,7 @@ func Rules() []Rule {
 		{IssueEdit, desk, Write, "Make and edit issues"},
 		{IssueTest, desk, Send, "Send a test mail"},
 		{IssueSend, desk, Send, "Send, schedule, pause and resume issues"},
+		{CommentModerate, desk, "", "Approve and remove comments, and block their writers"},
 		{SiteRead, all, Read, "See the site's settings"},
 		{SiteSettings, owner, Write, "Change the site's settings"},
 		{StaffRead, desk, "", "See the staff"},

@@ -17,7 +17,11 @@ func (s *Web) asMember(h signedIn) page.Handler {
 		private(w)
 		m, sessionID, err := s.Members.Session(r.Context(), s.cookie(r, readerCookie))
 		if fault.Is(err, fault.Unauthorized) {
-			http.Redirect(w, r, "/sign-in", http.StatusSeeOther)
+			to := "/sign-in"
+			if r.Method == http.MethodGet && r.URL.Path != "/account" {
+				to = signInAnd(r.URL.Path)
+			}
+			http.Redirect(w, r, to, http.StatusSeeOther)
 			return nil
 		}
 		if err != nil {

@@ -24,6 +24,7 @@ type frame struct {
 	site  site.Site
 	l     *locale.Locale
 	zone  *time.Location
+	now   time.Time
 	set   *page.Set
 	byID  map[int64]newsletter.Newsletter
 	maker feed.Organization
@@ -60,7 +61,7 @@ func (s *Web) bare(r *http.Request, st site.Site, kind string) (*frame, error) {
 		return nil, err
 	}
 	d := s.look.wear(st)
-	f := &frame{r: r, urls: s.urls, site: st, l: l, zone: st.Location(), set: set}
+	f := &frame{r: r, urls: s.urls, site: st, l: l, zone: st.Location(), now: s.Now(), set: set}
 	f.Page = &Page{
 		Lang: l.Tag(), Dir: l.Dir(), Kind: kind, Title: st.Name, CSS: d.css, Scheme: schemes(st.Scheme), Icon: d.icon, JS: s.look.assets.URL("site.js"), Subscribe: "/newsletters",
 		Site: SiteView{

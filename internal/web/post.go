@@ -33,6 +33,9 @@ func (s *Web) post(w http.ResponseWriter, r *http.Request) error {
 			return err
 		}
 	}
+	if err := s.addComments(f, &v, p); err != nil {
+		return err
+	}
 	return f.show(w, http.StatusOK, "post", v)
 }
 

@@ -29,6 +29,18 @@ func (s *Web) mux() http.Handler {
 	m.Handle("GET /search", live(s.search))
 	m.Handle("GET /preview/{token}", live(s.preview))
 
+	// Comments; those of a post stand under it, and further ones on pages of their own
+	comment := func(path string, find finding, ask, do commented) {
+		m.Handle("GET /comments/{id}/"+path, live(s.onComment(find, ask)))
+		m.Handle("POST /comments/{id}/"+path, form(s.onComment(find, do)))
+	}
+	m.Handle("GET /comments/{slug}", s.byLevel(s.comments, "before"))
+	m.Handle("POST /comments", form(s.writeComment))
+	m.Handle("GET /comments/{id}/reply", live(s.onComment(s.visibleComment, s.replyForm)))
+	comment("change", s.ownComment, s.changeForm, s.changeComment)
+	comment("deletion", s.ownComment, s.confirmDeletion, s.deleteComment)
+	comment("report", s.visibleComment, s.confirmReport, s.reportComment)
+
 	// Newsletters
 	m.Handle("GET /newsletters", kept(s.newsletters))
 	m.Handle("GET /newsletters/{slug}", kept(s.newsletter, "before"))

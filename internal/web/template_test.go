@@ -52,6 +52,11 @@ func TestEveryTemplateOfTheThemeIsUsed(t *testing.T) {
 	p.work()
 	b.do("POST", "/sign-in/code", url.Values{"code": {p.code("rae@example.com")}}).is(303)
 	b.do("GET", "/account", nil).is(200)
+	p.settings(func(s *site.Site) { s.Comments = site.CommentsMembers })
+	p.approve(b.say(ferry, "Said.", "name", "Rae"))
+	b.do("GET", "/comments/1/reply", nil).is(200)
+	p.approve(b.say(ferry, "Answered.", "parent", "1"))
+	p.get("/comments/"+ferry.Slug).is(200, "Said.")
 	p.send("/subscribe", url.Values{"email": {"x"}}).is(422)
 	if left := p.web.Unexecuted(); len(left) > 0 {
 		t.Errorf("never used: %q", left)

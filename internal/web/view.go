@@ -169,6 +169,7 @@ type PostPage struct {
 	Invitation *Invitation // in the place of what this reader may not see
 	Tags       []NavLink
 	Share      *Share
+	Comments   *Comments
 	More       []Card
 	MoreTitle  string
 	MoreURL    string

@@ -15,6 +15,7 @@ import (
 	"strings"
 	"time"
 
+	"onrecord/internal/comment"
 	"onrecord/internal/db"
 	"onrecord/internal/fault"
 	"onrecord/internal/job"
@@ -41,6 +42,7 @@ type Deps struct {
 	Search      *search.Store
 	Members     *member.Store
 	Newsletters *newsletter.Store
+	Comments    *comment.Store
 	Jobs        *job.Queue
 	// Now is the clock. Nil means time.Now.
 	Now func() time.Time

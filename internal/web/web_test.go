@@ -17,6 +17,7 @@ import (
 	"time"
 
 	"onrecord/internal/blob"
+	"onrecord/internal/comment"
 	"onrecord/internal/db"
 	"onrecord/internal/db/dbtest"
 	"onrecord/internal/job"
@@ -50,6 +51,7 @@ type paper struct {
 	media       *media.Store
 	members     *member.Store
 	newsletters *newsletter.Store
+	comments    *comment.Store
 	search      *search.Store
 	jobs        *job.Queue
 	outbox      *mail.Outbox
@@ -98,12 +100,17 @@ func wire(t *testing.T, d *db.DB) *paper {
 	p.posts = post.New(post.Deps{DB: d, Jobs: p.jobs, Media: p.media, Now: p.now})
 	p.members = member.New(d, p.jobs, p.site.Key, p.now)
 	p.newsletters = newsletter.New(newsletter.Deps{DB: d, Site: p.site, Posts: p.posts, Members: p.members, Media: p.media, Transport: transport, Base: address, Now: p.now, Log: log})
+	p.comments = comment.New(comment.Deps{DB: d, Site: p.site, Now: p.now})
+	p.members.OnDelete = func(ctx context.Context, tx *db.Tx, id int64, _ string) error {
+		return p.comments.ForgetMember(ctx, tx, id)
+	}
+	p.members.Comments = func(ctx context.Context, id int64) (any, error) { return p.comments.Export(ctx, id) }
 	p.search = search.New(d)
 	p.cache = page.NewCache(d, 16<<20, log)
 	p.react()
 	p.web, err = web.New(web.Deps{
 		DB: d, Log: log, Base: address, Cache: p.cache, Site: p.site, Media: p.media, Posts: p.posts,
-		Search: p.search, Members: p.members, Newsletters: p.newsletters, Jobs: p.jobs, Now: p.now,
+		Search: p.search, Members: p.members, Newsletters: p.newsletters, Comments: p.comments, Jobs: p.jobs, Now: p.now,
 	})
 	p.ok(err)
 	p.server = httptest.NewServer(page.Headers(address)(p.web))

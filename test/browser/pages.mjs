@@ -13,7 +13,7 @@ export async function signInToDemo(page) {
 // What a post may show, each to be found on one that is looked at.
 const features = {
   'lead picture': /class="post-lead"/, update: /class="updates"/, table: /<table/, quote: /<blockquote/,
-  list: /<li>/, author: /rel="author"/, tags: /class="topics"/, 'way in for members': /members-only invitation/,
+  list: /<li>/, author: /rel="author"/, tags: /class="topics"/, 'way in for members': /members-only invitation/, comments: /class="threads"/,
 };
 
 // publicPages lists every kind of page that readers see. posts are all posts
@@ -103,13 +103,13 @@ async function ownPages(base, desk) {
     { name: 'preferences', path: preferences },
     { name: 'own-data', path: await mailed(desk, email, /\/member\/[\w.-]+/) },
     { name: 'unsubscribe', path: await mailed(desk, '', /\/unsubscribe\/[\w.-]+/) },
-    await accountPage(base, desk, email),
+    ...await accountPages(base, desk, email),
   ];
 }
 
-// accountPage signs a member in. Only the page itself brings the session, so
-// that the browser that looks at all the others has no cookie.
-async function accountPage(base, desk, email) {
+// accountPages signs a member in. Only the pages themselves bring the session,
+// so that the browser that looks at all the others has no cookie.
+async function accountPages(base, desk, email) {
   const post = async (path, cookie, form) => {
     const body = new URLSearchParams(form);
     const response = await fetch(base + path, { method: 'POST', body, headers: { cookie }, redirect: 'manual' });
@@ -122,7 +122,7 @@ async function accountPage(base, desk, email) {
     await page.setExtraHTTPHeaders({ cookie });
     return page.goto(path);
   };
-  return { name: 'account', path: '/account', open };
+  return [{ name: 'account', path: '/account', open }, { name: 'reply', path: '/comments/1/reply', open }];
 }
 
 // mailed finds a link in the newest mails that fit, as soon as it is there.
