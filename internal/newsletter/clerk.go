@@ -269,6 +269,15 @@ func reopen(ctx context.Context, tx *db.Tx, c *chunk) error {
 	return err
 }
 
+// intent is what is written of one. It belongs to its epoch: when we lost a
+// chunk and took it again, a group may hold the same delivery under both leases.
+type intent struct{ id, epoch int64 }
+
+func scanIntent(r db.Row) (i intent, err error) {
+	err = r.Scan(&i.id, &i.epoch)
+	return i, err
+}
+
 // intend writes that dots are about to be released, for those that may: the
 // issue is being sent, the chunk is ours and the member still wants it, all in
 // this transaction.
@@ -282,21 +291,21 @@ func (w *worker) intend(ctx context.Context, tx *db.Tx, intents []ask, verdicts 
 	}
 	// Each condition is a look-up by key of its own: a join would leave it to
 	// the planner to read whole tables, which without statistics it does.
-	written, err := db.All(ctx, tx, db.Value[int64], `UPDATE delivery SET state = 'committing', updated_at = $1, epoch = v.column3, host = $2
+	written, err := db.All(ctx, tx, scanIntent, `UPDATE delivery SET state = 'committing', updated_at = $1, epoch = v.column3, host = $2
 		FROM (VALUES `+values(len(intents), 3, number, number, number, number)+`) AS v
 		WHERE delivery.id = v.column1 AND delivery.state = 'pending'
 		AND (SELECT c.lease_owner FROM delivery_chunk c WHERE c.issue_id = delivery.issue_id AND c.number = v.column2 AND c.epoch = v.column3) = `+db.In(1, len(args)+1)+`
 		AND (SELECT i.state FROM issue i WHERE i.id = delivery.issue_id) = 'sending'
 		AND (SELECT m.status FROM member m WHERE m.id = delivery.member_id) = 'active'
 		AND (SELECT s.state FROM subscription s WHERE s.newsletter_id = v.column4 AND s.member_id = delivery.member_id) = 'subscribed'
-		RETURNING delivery.id`, append(args, w.owner)...)
+		RETURNING delivery.id, delivery.epoch`, append(args, w.owner)...)
 	if err != nil {
 		return err
 	}
 	var odd []ask
 	var place []int
 	for n, a := range intents {
-		if verdicts[n] = granted; !slices.Contains(written, a.task.id) {
+		if verdicts[n] = granted; !slices.Contains(written, intent{a.task.id, a.task.chunk.epoch}) {
 			odd, place = append(odd, a), append(place, n)
 		}
 	}

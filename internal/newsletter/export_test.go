@@ -9,3 +9,22 @@ func (s *Store) FreezeSome(ctx context.Context, id int64, batch, chunk int) (don
 	}
 	return s.freezeAudience(ctx, id, sizes{batch, chunk})
 }
+
+// Granted asks in one group for the dot of one delivery under several epochs of
+// its chunk, as an engine does that lost its lease and took the chunk again, and
+// tells which are granted.
+func (s *Store) Granted(ctx context.Context, owner string, d Delivery, newsletterID int64, epochs ...int64) (epochsGranted []int64, err error) {
+	w := &worker{Store: s, Engine: Engine{}.withDefaults(), owner: owner, stop: ctx, hard: ctx}
+	asks := make([]ask, len(epochs))
+	for n, epoch := range epochs {
+		t := &task{id: d.ID, chunk: &chunk{issueID: d.IssueID, number: 1, epoch: epoch}, form: &form{head: head{List: newsletterID}}}
+		asks[n] = ask{task: t, verdict: make(chan verdict, 1)}
+	}
+	err = w.writeGroup(asks, nil)
+	for n, a := range asks {
+		if <-a.verdict == granted {
+			epochsGranted = append(epochsGranted, epochs[n])
+		}
+	}
+	return epochsGranted, err
+}
