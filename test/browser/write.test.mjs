@@ -4,6 +4,7 @@ import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { accessible, noSideways } from './checks.mjs';
 import { browse, keep, serve, visit } from './lib.mjs';
+import { hostileBody, hostileWords } from './attacks.mjs';
 import { pasted } from './pasted.mjs';
 
 let browser, site, desk, page;
@@ -232,4 +233,62 @@ test('words are found, counted and replaced, in both modes', async () => {
   await page.keyboard.press('Control+z');
   await page.keyboard.press('Control+a');
   await page.locator('[data-chosen]', { hasText: 'of' }).waitFor();
+});
+
+// submit sends the form of a page with other values in it.
+const submit = (path, values, to) => page.evaluate(async ([path, values, to]) => {
+  const inert = new DOMParser().parseFromString(await (await fetch(path)).text(), 'text/html');
+  const form = inert.querySelector('main form.form, form[data-editor]');
+  const data = new URLSearchParams(new FormData(form));
+  for (const [name, value] of Object.entries(values)) data.set(name, value);
+  const answer = await fetch(to ?? form.getAttribute('action'), { method: 'POST', body: data });
+  if (!answer.ok) throw new Error(`${path}: ${answer.status} ${(await answer.text()).match(/class="error"[^]{0,300}/)}`);
+  return new URL(answer.url).pathname;
+}, [path, values, to]);
+
+test('no hostile text of any field runs or asks anywhere, from the desk to the feeds and the mail', async () => {
+  const ran = [];
+  page.on('dialog', (dialog) => ran.push(dialog.message()));
+  // Pictures of our own that are not there are no fault here.
+  await page.route((url) => /\/[a-z]$/.test(url.pathname), (route) => route.fulfill({ contentType: 'image/png', body: '' }));
+  await submit('/admin/settings', { name: hostileWords, tagline: hostileWords, description: hostileWords, publisher: hostileWords, postal_address: hostileWords, navigation_label: hostileWords, navigation_url: '/x"onclick=' });
+  const named = { name: hostileWords, description: hostileWords, bio: hostileBody.slice(0, 1900) };
+  const section = await submit('/admin/sections/new', { ...named, slug: 'hostile' });
+  await submit('/admin/authors/new', { ...named, slug: 'hostile' });
+  await fresh();
+  await page.getByLabel('Headline').fill(hostileWords + '\u2028');
+  await page.getByLabel('Standfirst').fill(hostileWords);
+  await page.keyboard.press('Control+Alt+m');
+  await page.locator('textarea[name=body]').fill(hostileBody);
+  await page.keyboard.press('Control+Alt+m');
+  await page.locator('[data-preview-body]').getByText('last words').waitFor();
+  await page.getByRole('button', { name: 'Save', exact: true }).click();
+  await page.waitForURL(/\/admin\/posts\/\d+/);
+  // The names that the vectors give their elements take nothing from the desk.
+  await surface().press('Control+Home');
+  await page.keyboard.type('First words.\n');
+  await page.getByText('Not saved yet').waitFor();
+  await page.getByRole('button', { name: 'Save', exact: true }).click();
+  await page.getByText(/^Saved/).waitFor();
+  assert.equal((await markdown()).slice(-2000).trimEnd(), hostileBody.slice(-2000).trimEnd());
+  const path = new URL(page.url()).pathname;
+  const written = [await surface().innerHTML(), await page.locator('[data-preview-body]').innerHTML()];
+  await submit(path, { section: section.match(/\d+/)?.[0] ?? '1', tags: '<svg onload=alert(1)>', slug: 'hostile-post', significant: '1' }, path + '/publication');
+  await submit('/admin/newsletters/new', { name: hostileWords, sender_name: hostileWords.replace(/[<>"]/g, ''), sender_address: 'x@farrow.example', slug: 'hostile' });
+  const issue = await submit(`/admin/issues/new?post=${path.match(/\d+/)[0]}`, { intro: hostileBody.slice(0, 3000), preheader: hostileWords.slice(0, 100) });
+  for (const shown of ['/hostile-post', '/']) {
+    await page.goto(shown);
+    written.push(await page.locator('body').innerHTML());
+  }
+  const told = [`${issue.match(/\/admin\/issues\/\d+/)[0]}/preview`, '/author/hostile', '/section/hostile', '/feed.json', '/feed.xml'];
+  for (const path of told) {
+    const answer = await page.request.get(path);
+    assert.equal(answer.status(), 200, path);
+    written.push(/json$/.test(path) ? (await answer.json()).items[0].content_html : await answer.text());
+  }
+  assert.doesNotMatch(written.pop(), /<(script|img|svg)/i); // XML has them as text
+  // Without the policy of our pages, which would have stopped them as well.
+  await page.goto('about:blank');
+  assert.equal(await page.evaluate((bare) => bare.map((html) => Object.assign(document.body, { innerHTML: html }).querySelectorAll('script:not([type="application/ld+json"]):not([src^="/"]), iframe:not([src^="/"]), object, embed, base[href], meta[http-equiv=refresh i], [srcdoc], [href^="javascript:" i], [onerror], [onload], [onclick]').length).join(), written), written.map(() => 0).join());
+  assert.deepEqual(ran, []);
 });
