@@ -49,7 +49,7 @@ func (c *staffLink) Run(ctx context.Context, w *world) (err error) {
 		return err
 	}
 	if coded {
-		fmt.Fprintln(w.err, "After the new password a code of the second step is still asked for; without phone and recovery codes, use --reset-second-step.")
+		fmt.Fprintln(w.err, "After the new password the second step is still asked for; without phone, recovery codes and passkeys, use --reset-second-step.")
 	}
 	_, err = fmt.Fprintln(w.out, site.URLs{Base: base}.Invitation(token))
 	return err

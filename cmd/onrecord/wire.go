@@ -142,6 +142,7 @@ func (a *app) stores(base *url.URL) {
 		return a.newsletters.DeliveriesTo(ctx, memberID, 0, 1000)
 	}
 	a.staff = staff.New(a.d, time.Now)
+	a.staff.Base = base
 	a.staff.CheckSetupToken = a.site.CheckSetupToken
 	a.staff.ClaimSite = func(ctx context.Context, tx *db.Tx, token string, in staff.SetupInput) error {
 		return a.site.Claim(ctx, tx, token, site.Claim{SiteName: in.SiteName, Language: in.Language, TimeZone: in.TimeZone})

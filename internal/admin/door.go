@@ -68,8 +68,14 @@ func (a *Admin) setup(w http.ResponseWriter, r *http.Request, v *visit) error {
 
 type signInPage struct {
 	frame
-	Form form
-	Next string
+	Form     form
+	Next     string
+	Passkeys bool
+}
+
+// showSignIn is the form to sign in, new or sent back.
+func (a *Admin) showSignIn(w http.ResponseWriter, r *http.Request, v *visit, f form, next string, status int) error {
+	return a.show(w, status, "signin", signInPage{a.frame(r, v, "Sign in"), f, next, a.Staff.PasskeysWork()})
 }
 
 func (a *Admin) signInForm(w http.ResponseWriter, r *http.Request, v *visit) error {
@@ -77,7 +83,7 @@ func (a *Admin) signInForm(w http.ResponseWriter, r *http.Request, v *visit) err
 	if v.signedIn() {
 		return see(w, r, next, "")
 	}
-	return a.show(w, http.StatusOK, "signin", signInPage{a.frame(r, v, "Sign in"), form{}, next})
+	return a.showSignIn(w, r, v, form{}, next, http.StatusOK)
 }
 
 func (a *Admin) signIn(w http.ResponseWriter, r *http.Request, v *visit) error {
@@ -91,7 +97,7 @@ func (a *Admin) signIn(w http.ResponseWriter, r *http.Request, v *visit) error {
 		return err
 	}
 	if mendable(err) {
-		return a.show(w, statusOf(err), "signin", signInPage{a.frame(r, v, "Sign in"), returned(f, err), next})
+		return a.showSignIn(w, r, v, returned(f, err), next, statusOf(err))
 	}
 	if err != nil {
 		return err

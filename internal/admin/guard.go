@@ -88,6 +88,8 @@ func (a *Admin) enter(rt route) page.Handler {
 		switch {
 		case err != nil:
 			return err
+		case rt.needs != anyone && rt.needs != staff.AccountOwn && v.signedIn() && v.me.StepMissing():
+			return a.leadToSecondStep(w, r)
 		case v.can(rt.needs):
 		case v.signedIn():
 			return fault.New(fault.Forbidden, "Your role does not allow this; ask an owner or editor if you need it.")

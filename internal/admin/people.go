@@ -14,17 +14,22 @@ import (
 
 type peoplePage struct {
 	frame
+	Form   form
 	People []staff.Person
 	Rules  []staff.Rule
 	Roles  []staff.Role
 }
 
 func (a *Admin) people(w http.ResponseWriter, r *http.Request, v *visit) error {
+	return a.showPeople(w, r, v, form{}, http.StatusOK)
+}
+
+func (a *Admin) showPeople(w http.ResponseWriter, r *http.Request, v *visit, f form, status int) error {
 	list, err := a.Staff.List(r.Context())
 	if err != nil {
 		return err
 	}
-	return a.show(w, http.StatusOK, "people", peoplePage{a.frame(r, v, "Staff"), list, staff.Rules(), staff.Roles()})
+	return a.show(w, status, "people", peoplePage{a.frame(r, v, "Staff"), f, list, staff.Rules(), staff.Roles()})
 }
 
 type personPage struct {
@@ -33,6 +38,8 @@ type personPage struct {
 	Person staff.Person
 	Roles  []option
 	Mine   bool
+
+	Sessions []staff.SignedIn
 }
 
 func roleOptions() []option {
@@ -49,7 +56,14 @@ func (a *Admin) showPerson(w http.ResponseWriter, r *http.Request, v *visit, p s
 	if p.ID == 0 {
 		title = "Invite somebody"
 	}
-	return a.show(w, status, "person", personPage{a.frame(r, v, title), f, p, roleOptions(), p.ID == v.me.ID})
+	out := personPage{frame: a.frame(r, v, title), Form: f, Person: p, Roles: roleOptions(), Mine: p.ID == v.me.ID}
+	if p.ID != 0 && !out.Mine {
+		var err error
+		if out.Sessions, err = a.Staff.Sessions(r.Context(), p.ID); err != nil {
+			return err
+		}
+	}
+	return a.show(w, status, "person", out)
 }
 
 func (a *Admin) newPerson(w http.ResponseWriter, r *http.Request, v *visit) error {

@@ -41,7 +41,7 @@ func (a *Admin) signInCode(w http.ResponseWriter, r *http.Request, v *visit) err
 	token, _, err := a.Staff.FinishSignIn(r.Context(), challenge, f.Text("code"), limit.Network(r), r.UserAgent())
 	switch {
 	case fault.Is(err, fault.Unauthorized):
-		return a.show(w, statusOf(err), "signin", signInPage{a.frame(r, v, "Sign in"), returned(f, err), next})
+		return a.showSignIn(w, r, v, returned(f, err), next, statusOf(err))
 	case mendable(err):
 		back := form{errs: fieldMessages(err), Sentence: fault.Sentence(err)}
 		return a.show(w, statusOf(err), "code", codePage{a.frame(r, v, "Second step"), back, challenge, next})
@@ -56,6 +56,10 @@ func (a *Admin) signInCode(w http.ResponseWriter, r *http.Request, v *visit) err
 type secondStepPage struct {
 	frame
 	Begin, Confirm, Codes, End form
+	Add, Remove                form // of passkeys
+	Removing                   int64
+	Passkeys                   []staff.Passkey
+	PasskeysWork               bool
 	Pending                    bool
 	Secret, Link               string
 	QR                         qrCode
@@ -71,6 +75,10 @@ func (a *Admin) showSecondStep(w http.ResponseWriter, r *http.Request, v *visit,
 	if p.Left, err = a.Staff.RecoveryCodesLeft(r.Context(), v.me.ID); err != nil {
 		return err
 	}
+	if p.Passkeys, err = a.Staff.Passkeys(r.Context(), v.me.ID); err != nil {
+		return err
+	}
+	p.PasskeysWork = a.Staff.PasskeysWork()
 	return a.show(w, status, "secondstep", p)
 }
 

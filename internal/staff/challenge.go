@@ -63,8 +63,7 @@ func (s *Store) FinishSignIn(ctx context.Context, chal, code, network, userAgent
 }
 
 func finish(ctx context.Context, tx *db.Tx, p Person, chal, code string, o opening) error {
-	// The lock that every change of the person takes first.
-	if _, err := tx.Exec(ctx, `UPDATE staff SET updated_at = updated_at WHERE id = $1`, p.ID); err != nil {
+	if _, err := lock(ctx, tx, p.ID); err != nil {
 		return err
 	}
 	if _, err := challenged(ctx, tx, chal, o.now); err != nil {

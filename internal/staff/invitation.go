@@ -79,8 +79,8 @@ func (s *Store) ResetLink(ctx context.Context, by Person, id int64) (token strin
 }
 
 // Recover is ResetLink for whoever runs the program on its own data, by
-// address. Whole also switches the second step off. Coded tells whether a code
-// will be asked for after the new password.
+// address. Whole also switches the second step off and removes passkeys.
+// Coded tells whether the new password will not be enough.
 func (s *Store) Recover(ctx context.Context, email string, whole bool) (token string, coded bool, err error) {
 	defer fault.Wrap(&err, "staff.Recover()")
 	_, normal, err := mail.ParseAddress(email)
@@ -92,8 +92,9 @@ func (s *Store) Recover(ctx context.Context, email string, whole bool) (token st
 		if errors.Is(err, sql.ErrNoRows) {
 			err = fault.New(fault.NotFound, "Nobody on the staff has this address.").Because(err)
 		}
-		coded = err == nil && p.SecondStep && !whole
-		if err == nil && p.SecondStep && whole {
+		stepped := p.SecondStep || p.Passkeys > 0
+		coded = err == nil && !whole && (p.SecondStep || p.Asked && p.Passkeys > 0)
+		if err == nil && stepped && whole {
 			err = drop(ctx, tx, Person{}, p.ID, s.now())
 		}
 		return p, err

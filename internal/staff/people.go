@@ -18,15 +18,16 @@ import (
 )
 
 const personColumns = `p.id, p.name, p.email, p.role, p.disabled_at, p.password_hash, p.version, p.created_at, p.updated_at,
-	(SELECT count(*) FROM staff_second_step x WHERE x.staff_id = p.id AND x.confirmed_at > 0)`
+	(SELECT count(*) FROM staff_second_step x WHERE x.staff_id = p.id AND x.confirmed_at > 0),
+	(SELECT count(*) FROM staff_passkey x WHERE x.staff_id = p.id), (SELECT count(*) FROM staff_policy x WHERE x.second_step_since > 0)`
 
 // scanPerson reads personColumns and then what more was asked for. The hash
 // itself stays here.
 func scanPerson(r db.Row, more ...any) (p Person, err error) {
-	var disabled, created, updated, second int64
+	var disabled, created, updated, second, asked int64
 	var hash string
-	err = r.Scan(append([]any{&p.ID, &p.Name, &p.Email, &p.Role, &disabled, &hash, &p.Version, &created, &updated, &second}, more...)...)
-	p.Disabled, p.Invited, p.SecondStep = disabled != 0, hash == "", second != 0
+	err = r.Scan(append([]any{&p.ID, &p.Name, &p.Email, &p.Role, &disabled, &hash, &p.Version, &created, &updated, &second, &p.Passkeys, &asked}, more...)...)
+	p.Disabled, p.Invited, p.SecondStep, p.Asked = disabled != 0, hash == "", second != 0, asked != 0
 	p.CreatedAt, p.UpdatedAt = db.Time(created), db.Time(updated)
 	return p, err
 }

@@ -157,7 +157,7 @@ func forget(ctx context.Context, tx *db.Tx, staffID int64) error {
 }
 
 // ResetSecondStep switches off the second step of somebody else who lost
-// their phone and codes; their sessions end. Nobody resets their own.
+// their phone and codes, passkeys too; their sessions end. Nobody resets their own.
 func (s *Store) ResetSecondStep(ctx context.Context, by Person, id int64) (err error) {
 	defer fault.Wrap(&err, "staff.ResetSecondStep(%d)", id)
 	if !by.Can(StaffManage) {
@@ -178,6 +178,9 @@ func (s *Store) ResetSecondStep(ctx context.Context, by Person, id int64) (err e
 func drop(ctx context.Context, tx *db.Tx, by Person, id int64, now time.Time) error {
 	p, err := touch(ctx, tx, id, now)
 	if err != nil {
+		return err
+	}
+	if _, err := tx.Exec(ctx, `DELETE FROM staff_passkey WHERE staff_id = $1`, id); err != nil {
 		return err
 	}
 	if err := forget(ctx, tx, id); err != nil {

@@ -92,12 +92,52 @@ func (s *Store) EndSession(ctx context.Context, staffID, sessionID int64) (err e
 	})
 }
 
-// endSessions ends also the sign-ins that wait for a code.
-func endSessions(ctx context.Context, tx *db.Tx, staffID int64) error {
-	if _, err := tx.Exec(ctx, `DELETE FROM staff_challenge WHERE staff_id = $1`, staffID); err != nil {
-		return err
+// EndOtherSessions ends all sessions of a person but one.
+func (s *Store) EndOtherSessions(ctx context.Context, staffID, sessionID int64) (err error) {
+	defer fault.Wrap(&err, "staff.EndOtherSessions(%d, %d)", staffID, sessionID)
+	return s.d.Write(ctx, func(tx *db.Tx) error { return endOthers(ctx, tx, staffID, sessionID) })
+}
+
+// EndSessionsOf ends one session of somebody else, or all for sessionID 0.
+func (s *Store) EndSessionsOf(ctx context.Context, by Person, staffID, sessionID int64) (err error) {
+	defer fault.Wrap(&err, "staff.EndSessionsOf(%d, %d)", staffID, sessionID)
+	if !by.Can(StaffManage) {
+		return errForbidden()
 	}
-	_, err := tx.Exec(ctx, `DELETE FROM staff_session WHERE staff_id = $1`, staffID)
+	now := s.now()
+	return s.d.Write(ctx, func(tx *db.Tx) error {
+		if err := still(ctx, tx, by); err != nil {
+			return err
+		}
+		p, err := byID(ctx, tx, staffID)
+		if err != nil {
+			return err
+		}
+		if sessionID == 0 {
+			err = endSessions(ctx, tx, staffID)
+		} else {
+			_, err = tx.Exec(ctx, `DELETE FROM staff_session WHERE id = $1 AND staff_id = $2`, sessionID, staffID)
+		}
+		if err != nil {
+			return err
+		}
+		return audit(ctx, tx, by.Actor(), "session.end", subject(p), "", now)
+	})
+}
+
+// endSessions ends also what waits for a code or for a device.
+func endSessions(ctx context.Context, tx *db.Tx, staffID int64) error {
+	return endOthers(ctx, tx, staffID, 0)
+}
+
+// endOthers is endSessions for all sessions but one.
+func endOthers(ctx context.Context, tx *db.Tx, staffID, but int64) error {
+	for _, waiting := range []string{`DELETE FROM staff_challenge WHERE staff_id = $1`, `DELETE FROM staff_ceremony WHERE staff_id = $1`} {
+		if _, err := tx.Exec(ctx, waiting, staffID); err != nil {
+			return err
+		}
+	}
+	_, err := tx.Exec(ctx, `DELETE FROM staff_session WHERE staff_id = $1 AND id <> $2`, staffID, but)
 	return err
 }
 
@@ -177,6 +217,7 @@ func (s *Store) Purge(ctx context.Context) (err error) {
 		}
 		for _, old := range []string{
 			`DELETE FROM staff_challenge WHERE expires_at <= $1`,
+			`DELETE FROM staff_ceremony WHERE expires_at <= $1`,
 			`DELETE FROM staff_invitation WHERE expires_at <= $1`,
 		} {
 			if _, err := tx.Exec(ctx, old, db.Ms(now)); err != nil {

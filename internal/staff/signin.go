@@ -139,6 +139,9 @@ func open(ctx context.Context, tx *db.Tx, p *Person, o opening) (coded bool, err
 	if now.SecondStep {
 		return true, challenge(ctx, tx, p, o)
 	}
+	if now.Asked && now.Passkeys > 0 {
+		return false, errTakesPasskey()
+	}
 	return false, session(ctx, tx, p, o)
 }
 

@@ -4,6 +4,7 @@ package staff
 
 import (
 	"context"
+	"net/url"
 	"time"
 
 	"onrecord/internal/db"
@@ -18,10 +19,16 @@ type Person struct {
 	Disabled   bool
 	Invited    bool // has not set a password yet
 	SecondStep bool // a code is asked for after the password
+	Passkeys   int64
+	Asked      bool // everybody on the staff needs a second step
 	Version    int64
 	CreatedAt  time.Time
 	UpdatedAt  time.Time
 }
+
+// StepMissing tells whether the person must set up a second step before
+// anything else.
+func (p Person) StepMissing() bool { return p.Asked && !p.SecondStep && p.Passkeys == 0 }
 
 // Can tells whether the person may do an action now.
 func (p Person) Can(a Action) bool { return !p.Disabled && Can(p.Role, a) }
@@ -45,6 +52,10 @@ type Store struct {
 	// OnSetup, which may be nil, makes what a new site starts with, in the
 	// same transaction.
 	OnSetup func(ctx context.Context, tx *db.Tx, owner Person, in SetupInput) error
+
+	// Base is the site's own address, which passkeys are bound to. Nil means
+	// that there are none.
+	Base *url.URL
 
 	d      *db.DB
 	now    func() time.Time

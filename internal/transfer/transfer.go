@@ -102,6 +102,8 @@ func tables() []table {
 		{"staff_invitation", "id", true},
 		{"staff_second_step", "staff_id", false},
 		{"staff_recovery_code", "id", true},
+		{"staff_passkey", "id", true},
+		{"staff_policy", "id", false},
 		{"token", "id", true},
 		{"audit", "id", true},
 		{"media", "id", true},
@@ -147,7 +149,7 @@ func tables() []table {
 // leftOut are the tables that an archive does not carry: what is only good for
 // a moment or on one machine, and what is made anew.
 func leftOut() []string {
-	return []string{"staff_session", "staff_challenge", "member_signin", "member_session", "idempotency", "limit_counter", "link_answer", "page_change", "search_doc", "search_word", "media_upload", "media_upload_part"}
+	return []string{"staff_session", "staff_challenge", "staff_ceremony", "member_signin", "member_session", "idempotency", "limit_counter", "link_answer", "page_change", "search_doc", "search_word", "media_upload", "media_upload_part"}
 }
 
 // Limits of an archive, against one that was made to hurt.
