@@ -19,6 +19,7 @@ type commandLine struct {
 	Serve   serveCommand   `cmd:"" help:"Run the site."`
 	Token   tokenCommand   `cmd:"" help:"Make tokens for the API."`
 	Staff   staffCommand   `cmd:"" help:"Let somebody on the staff back in."`
+	Audit   auditCommand   `cmd:"" help:"Check the audit log."`
 	Members membersCommand `cmd:"" help:"Move members in and out as CSV."`
 	Seed    seedCommand    `cmd:"" help:"Fill a site with made-up load data."`
 	Backup  backupCommand  `cmd:"" help:"Write database and files to one archive; the server may run."`

@@ -2,6 +2,7 @@ package admin
 
 import (
 	"net/http"
+	"strings"
 	"time"
 
 	"onrecord/internal/fault"
@@ -17,6 +18,8 @@ type auditPage struct {
 	Form     form
 	People   []option
 	Filtered bool
+	Check    *staff.AuditCheck
+	Noted    string // a seal that was asked for
 	Next     string
 }
 
@@ -45,6 +48,17 @@ func (a *Admin) auditLog(w http.ResponseWriter, r *http.Request, v *visit) error
 		return err
 	}
 	return a.show(w, statusOf(err), "audit", p)
+}
+
+// checkAudit walks along the whole log.
+func (a *Admin) checkAudit(w http.ResponseWriter, r *http.Request, v *visit) error {
+	p := auditPage{frame: a.frame(r, v, "Audit log"), Form: filled(), Noted: strings.TrimSpace(query(r, "seal"))}
+	c, err := a.Staff.CheckAudit(r.Context(), p.Noted)
+	if err != nil {
+		return err
+	}
+	p.Check = &c
+	return a.show(w, http.StatusOK, "audit", p)
 }
 
 func (a *Admin) auditLines(r *http.Request, v *visit, p *auditPage) error {

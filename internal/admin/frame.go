@@ -85,8 +85,8 @@ var places = []struct {
 	},
 	{
 		"House",
-		[]navLink{{Path: "/admin/settings", Label: "Settings"}, {Path: "/admin/staff", Label: "Staff"}, {Path: "/admin/tokens", Label: "API tokens"}, {Path: "/admin/jobs", Label: "Jobs"}, {Path: "/admin/audit", Label: "Audit log"}},
-		[]staff.Action{staff.SiteSettings, staff.StaffRead, staff.TokenManage, staff.JobsSee, staff.AuditSee},
+		[]navLink{{Path: "/admin/settings", Label: "Settings"}, {Path: "/admin/redirects", Label: "Redirects"}, {Path: "/admin/staff", Label: "Staff"}, {Path: "/admin/tokens", Label: "API tokens"}, {Path: "/admin/jobs", Label: "Jobs"}, {Path: "/admin/audit", Label: "Audit log"}},
+		[]staff.Action{staff.SiteSettings, staff.RedirectEdit, staff.StaffRead, staff.TokenManage, staff.JobsSee, staff.AuditSee},
 	},
 }
 

@@ -183,6 +183,7 @@ func TestEveryTemplateIsExecuted(t *testing.T) {
 		b.done(sent+"/sending", b.page(sent+"/sending").fields(sent+"/sending")...)
 		k.until("the issue sent", func() bool { return sentAll(b) })
 		b.page(sent)
+		b.page("/admin/redirects")
 		k.host()
 		b.post("/admin/account/passkeys/ceremony", "name", "Phone", "password", password)
 		twoSteps(t, b)

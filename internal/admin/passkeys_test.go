@@ -98,6 +98,8 @@ func TestAPasskeyIsRegisteredLetsInAndIsRemoved(t *testing.T) {
 		if _, a := k.browser().usePasskey(laptop); a.status != http.StatusUnauthorized {
 			t.Errorf("a removed one: %d", a.status)
 		}
+		b.page("/admin/audit/check?seal=5f").says("not in the chain")
+		b.page("/admin/audit/check").says("lines are whole")
 		for _, line := range []string{"passkey.add", "passkey.remove", "signin.failed"} {
 			b.page("/admin/audit").says(line)
 		}

@@ -180,6 +180,11 @@ func routes() []route {
 		// The house
 		{get, "/admin/settings", staff.SiteSettings, (*Admin).settings, ""},
 		{send, "/admin/settings", staff.SiteSettings, (*Admin).saveSettings, "site.change"},
+		{get, "/admin/redirects", staff.RedirectEdit, (*Admin).redirects, ""},
+		{send, "/admin/redirects", staff.RedirectEdit, (*Admin).putRedirect, "redirect.put"},
+		{get, "/admin/redirects/export", staff.RedirectEdit, (*Admin).exportRedirects, ""},
+		{send, "/admin/redirects/import", staff.RedirectEdit, (*Admin).importRedirects, "redirect.import"},
+		{send, "/admin/redirects/{id}/removal", staff.RedirectEdit, (*Admin).removeRedirect, "redirect.remove"},
 		{get, "/admin/staff", staff.StaffRead, (*Admin).people, ""},
 		{send, "/admin/staff/second-step", staff.StaffManage, (*Admin).requireSecondStep, ""},
 		{get, "/admin/staff/new", staff.StaffManage, (*Admin).newPerson, ""},
@@ -199,5 +204,6 @@ func routes() []route {
 		{send, "/admin/jobs/{id}/retry", staff.JobsManage, (*Admin).retryJob, "job.retry"},
 		{send, "/admin/jobs/{id}/discard", staff.JobsManage, (*Admin).discardJob, "job.discard"},
 		{get, "/admin/audit", staff.AuditSee, (*Admin).auditLog, ""},
+		{get, "/admin/audit/check", staff.AuditSee, (*Admin).checkAudit, ""},
 	}
 }

@@ -53,7 +53,8 @@ type Store struct {
 	d   *db.DB
 	now func() time.Time
 
-	kept atomic.Pointer[kept]
+	kept      atomic.Pointer[kept]
+	redirects atomic.Pointer[routes]
 
 	mu         sync.Mutex
 	generation int64 // counts the changes that were heard of
@@ -64,5 +65,6 @@ type Store struct {
 func New(d *db.DB, now func() time.Time) *Store {
 	s := &Store{d: d, now: now}
 	d.Listen(topic, func([]string) { s.drop() })
+	d.Listen(redirectTopic, func([]string) { s.drop() })
 	return s
 }

@@ -30,7 +30,7 @@ type kept struct {
 // for page.Cache.OnChange. Without it a page that another process's change
 // dropped could be made again from a row that is up to a second old, and stay.
 func (s *Store) Heard(tags []string) {
-	if tags == nil || slices.Contains(tags, topic) {
+	if tags == nil || slices.Contains(tags, topic) || slices.Contains(tags, redirectTopic) {
 		s.drop()
 	}
 }
@@ -40,6 +40,7 @@ func (s *Store) drop() {
 	defer s.mu.Unlock()
 	s.generation++
 	s.kept.Store(nil)
+	s.redirects.Store(nil)
 }
 
 // begin and keep make sure that a row read before a change is not kept after it.

@@ -15,7 +15,7 @@ import (
 type Actor struct{ StaffID, TokenID int64 }
 
 // Entry is one line of the audit log. The database refuses to change or
-// delete one.
+// delete one, and CheckAudit tells when somebody got around that.
 type Entry struct {
 	ID              int64
 	At              time.Time
@@ -34,8 +34,13 @@ func (s *Store) Audit(ctx context.Context, tx *db.Tx, by Actor, action, subject,
 const mostAudit = 500
 
 func audit(ctx context.Context, tx *db.Tx, by Actor, action, subject, detail string, now time.Time) error {
-	_, err := tx.Exec(ctx, `INSERT INTO audit (at, staff_id, token_id, action, subject, detail) VALUES ($1, $2, $3, $4, $5, $6)`,
-		db.Ms(now), by.StaffID, by.TokenID, action, cut(subject, mostAudit), cut(detail, mostAudit))
+	e := Entry{At: now, By: by, Action: action, Subject: cut(subject, mostAudit), Detail: cut(detail, mostAudit)}
+	hash, err := seal(ctx, tx, e)
+	if err != nil {
+		return err
+	}
+	_, err = tx.Exec(ctx, `INSERT INTO audit (at, staff_id, token_id, action, subject, detail, hash) VALUES ($1, $2, $3, $4, $5, $6, $7)`,
+		db.Ms(now), by.StaffID, by.TokenID, action, e.Subject, e.Detail, hash)
 	return err
 }
 

@@ -1,6 +1,14 @@
 package staff
 
-import "time"
+import (
+	"context"
+	"time"
+
+	"onrecord/internal/db"
+)
+
+// CheckAuditIn is CheckAudit in a transaction.
+func CheckAuditIn(ctx context.Context, tx *db.Tx) (AuditCheck, error) { return check(ctx, tx, "") }
 
 // OldHash is a password hash as an earlier release, at a lower cost, made it.
 func OldHash(password string) string {

@@ -69,6 +69,7 @@ const (
 	CommentModerate Action = "comment.moderate"
 	SiteRead        Action = "site.read"
 	SiteSettings    Action = "site.settings"
+	RedirectEdit    Action = "redirect.edit"
 	StaffRead       Action = "staff.read"
 	StaffManage     Action = "staff.manage"
 	TokenManage     Action = "token.manage"
@@ -128,6 +129,7 @@ func Rules() []Rule {
 		{CommentModerate, desk, "", "Approve and remove comments, and block their writers"},
 		{SiteRead, all, Read, "See the site's settings"},
 		{SiteSettings, owner, Write, "Change the site's settings"},
+		{RedirectEdit, desk, "", "Redirect addresses that no page has"},
 		{StaffRead, desk, "", "See the staff"},
 		{StaffManage, owner, "", "Invite, change and remove staff"},
 		{TokenManage, owner, "", "Make and revoke API tokens"},

@@ -98,6 +98,7 @@ func tables() []table {
 	return []table{
 		{"site", "id", false},
 		{"secret", "name", false},
+		{"redirect", "id", true},
 		{"staff", "id", true},
 		{"staff_invitation", "id", true},
 		{"staff_second_step", "staff_id", false},
@@ -106,6 +107,7 @@ func tables() []table {
 		{"staff_policy", "id", false},
 		{"token", "id", true},
 		{"audit", "id", true},
+		{"audit_seal", "id", false},
 		{"media", "id", true},
 		{"media_label", "label, media_id", false},
 		{"media_former", "hash", false},

@@ -24,6 +24,9 @@ func say(l *locale.Locale, err error) string {
 // what comes from the database, and at the worst it sends the page that was
 // made at the start.
 func (s *Web) failed(w http.ResponseWriter, r *http.Request, status int, err error) {
+	if s.ledOn(w, r, status) {
+		return
+	}
 	if status == http.StatusTooManyRequests && w.Header().Get("Retry-After") == "" {
 		w.Header().Set("Retry-After", "60")
 	}
@@ -103,6 +106,30 @@ func (s *Web) missing(w http.ResponseWriter, r *http.Request) error {
 		return redirect(w, (&url.URL{Path: trimmed}).EscapedPath())
 	}
 	return fault.New(fault.NotFound, fault.Missing)
+}
+
+// ledOn sends a reader on from an address that no page has, where the staff
+// said so. It is asked only here, so that it can never hide a page.
+func (s *Web) ledOn(w http.ResponseWriter, r *http.Request, status int) bool {
+	if status != http.StatusNotFound && status != http.StatusGone || r.Method != http.MethodGet && r.Method != http.MethodHead {
+		return false
+	}
+	to, code, err := s.Site.Redirected(r.Context(), r.URL.Path)
+	if err != nil {
+		s.Log.Error("the redirects could not be read", "error", err)
+		return false
+	}
+	if to == "" {
+		return false
+	}
+	if code == http.StatusMovedPermanently {
+		w.Header().Set("Cache-Control", "public, max-age=3600") // not for ever: people change their minds
+	}
+	w.Header().Set("Location", to)
+	w.Header().Set("Content-Type", "text/plain; charset=utf-8")
+	w.WriteHeader(code)
+	w.Write([]byte("Moved to " + to + "\n")) //nolint:errcheck // the client is gone then
+	return true
 }
 
 // redirect sends a reader on for good, to a path of this site.
