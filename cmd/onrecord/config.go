@@ -59,11 +59,28 @@ func (p Place) files() string { return filepath.Join(p.Data, "files") }
 // Config is what the server needs to know.
 type Config struct {
 	Place
-	Listen     string `help:"Address to listen on." default:"127.0.0.1:8080" env:"ONRECORD_LISTEN"`
-	BaseURL    string `help:"Address that readers use, as in https://example.org. Without it, http and the listening address." name:"base-url" placeholder:"URL" env:"ONRECORD_BASE_URL"`
-	SMTP       string `help:"Mail server: smtp[s]://USER:PASSWORD@HOST:PORT?starttls=required|opportunistic|off. Without it, mail stays in the outbox of the admin." name:"smtp" placeholder:"URL" env:"ONRECORD_SMTP"`
-	MediaQuota int64  `help:"Most that the media library may hold, in gigabytes." name:"media-quota" default:"50" env:"ONRECORD_MEDIA_QUOTA"`
-	Demo       bool   `help:"Fill an empty site with the demo publication." env:"ONRECORD_DEMO"`
+	Listen     string   `help:"Address to listen on." default:"127.0.0.1:8080" env:"ONRECORD_LISTEN"`
+	BaseURL    string   `help:"Address that readers use, as in https://example.org. Without it, http and the listening address." name:"base-url" placeholder:"URL" env:"ONRECORD_BASE_URL"`
+	SMTP       string   `help:"Mail server: smtp[s]://USER:PASSWORD@HOST:PORT?starttls=required|opportunistic|off. Without it, mail stays in the outbox of the admin." name:"smtp" placeholder:"URL" env:"ONRECORD_SMTP"`
+	MediaQuota int64    `help:"Most that the media library may hold, in gigabytes." name:"media-quota" default:"50" env:"ONRECORD_MEDIA_QUOTA"`
+	Proxies    []string `help:"Networks of the proxies in front, as in 127.0.0.1/32: from there X-Forwarded-For tells who reads. Without it, nobody is believed." name:"trust-proxy" placeholder:"NETWORK" env:"ONRECORD_TRUST_PROXY"`
+	Demo       bool     `help:"Fill an empty site with the demo publication." env:"ONRECORD_DEMO"`
+}
+
+// proxies are the networks whose word on who reads is believed.
+func (c Config) proxies() ([]netip.Prefix, error) {
+	var networks []netip.Prefix
+	for _, s := range c.Proxies {
+		p, err := netip.ParsePrefix(s)
+		if a, bad := netip.ParseAddr(s); bad == nil {
+			p, err = a.Prefix(a.BitLen())
+		}
+		if err != nil {
+			return nil, fault.New(fault.Invalid, "--trust-proxy must be networks with commas between them, as in 127.0.0.1/32,10.0.0.0/8.").Because(err)
+		}
+		networks = append(networks, p.Masked())
+	}
+	return networks, nil
 }
 
 // base is the address readers use, checked.

@@ -210,6 +210,10 @@ func (a *app) workers() map[string]func(context.Context) error {
 // handler is every URL: health, the API, the admin, and the public site.
 func (a *app) handler(stopping *atomic.Bool) (http.Handler, error) {
 	base := a.urls.Base
+	proxies, err := a.cfg.proxies()
+	if err != nil {
+		return nil, err
+	}
 	public, err := web.New(web.Deps{
 		DB: a.d, Log: a.log, Base: base, Cache: a.cache, Site: a.site, Posts: a.posts, Media: a.media,
 		Members: a.members, Newsletters: a.newsletters, Comments: a.comments, Search: a.search, Jobs: a.jobs,
@@ -239,7 +243,7 @@ func (a *app) handler(stopping *atomic.Bool) (http.Handler, error) {
 	mux.Handle("/admin", desk)
 	mux.Handle("/setup/", desk)
 	mux.Handle("/", public)
-	return page.Headers(base)(mux), nil
+	return limit.Behind(proxies, page.Headers(base)(mux)), nil
 }
 
 // named tells whether a text or a mail names the address of a file.

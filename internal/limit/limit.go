@@ -4,9 +4,7 @@ package limit
 
 import (
 	"context"
-	"net"
 	"net/http"
-	"net/netip"
 	"time"
 
 	"onrecord/internal/db"
@@ -39,17 +37,13 @@ func Sweep(ctx context.Context, d *db.DB, now time.Time) error {
 }
 
 // Network names the network a request came from: the /24 of an IPv4 address,
-// the /64 of an IPv6 one. It trusts the connection alone, never a header.
+// the /64 of an IPv6 one. It trusts the connection alone, never a header; see
+// Behind for a proxy that is trusted.
 func Network(r *http.Request) string {
-	host, _, err := net.SplitHostPort(r.RemoteAddr)
-	if err != nil {
-		host = r.RemoteAddr
-	}
-	addr, err := netip.ParseAddr(host)
+	addr, err := address(r.RemoteAddr)
 	if err != nil {
 		return "unknown"
 	}
-	addr = addr.Unmap().WithZone("")
 	bits := 64
 	if addr.Is4() {
 		bits = 24

@@ -3,6 +3,9 @@ package limit_test
 import (
 	"context"
 	"net/http"
+	"net/http/httptest"
+	"net/netip"
+	"strings"
 	"sync"
 	"sync/atomic"
 	"testing"
@@ -55,6 +58,32 @@ func TestANewWindowStartsAtZeroAndOldOnesAreSwept(t *testing.T) {
 			t.Errorf("%d counters left, %v", n, err)
 		}
 	})
+}
+
+func TestATrustedProxyTellsWhoReadsAndNobodyElseDoes(t *testing.T) {
+	trusted := []netip.Prefix{netip.MustParsePrefix("10.0.0.0/8"), netip.MustParsePrefix("127.0.0.1/32"), netip.MustParsePrefix("::1/128")}
+	for _, c := range []struct{ from, header, network string }{
+		{"127.0.0.1:999", "203.0.113.9", "203.0.113.0/24"},
+		{"[::1]:999", "203.0.113.9", "203.0.113.0/24"},
+		{"[::ffff:127.0.0.1]:999", "2001:db8:1:2::9", "2001:db8:1:2::/64"},
+		{"127.0.0.1:999", "198.51.100.7, 203.0.113.9, 10.1.2.3", "203.0.113.0/24"}, // what stands first the reader wrote
+		{"127.0.0.1:999", "198.51.100.7, nonsense, 10.1.2.3", "10.1.2.0/24"},       // as far as it can be believed
+		{"127.0.0.1:999", "203.0.113.9:4711", "203.0.113.0/24"},                    // as some write it
+		{"127.0.0.1:999", "", "127.0.0.0/24"},                                      // no word
+		{"127.0.0.1:999", "<script>", "127.0.0.0/24"},                              // nonsense
+		{"198.51.100.1:999", "203.0.113.9", "198.51.100.0/24"},                     // not a proxy of ours
+		{"127.0.0.2:999", "203.0.113.9", "127.0.0.0/24"},                           // nor this one
+		{"127.0.0.1:999", strings.Repeat("203.0.113.9,", 5000) + "198.51.100.7", "198.51.100.0/24"},
+	} {
+		r := httptest.NewRequest(http.MethodGet, "/", nil)
+		r.RemoteAddr = c.from
+		r.Header.Set("X-Forwarded-For", c.header)
+		var network string
+		limit.Behind(trusted, http.HandlerFunc(func(_ http.ResponseWriter, r *http.Request) { network = limit.Network(r) })).ServeHTTP(nil, r)
+		if network != c.network {
+			t.Errorf("from %s saying %.60q: %s, want %s", c.from, c.header, network, c.network)
+		}
+	}
 }
 
 func TestTheNetworkIsOfTheConnectionNotOfAHeader(t *testing.T) {
