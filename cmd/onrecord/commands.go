@@ -104,6 +104,9 @@ func (c *membersImport) Run(ctx context.Context, w *world) (err error) {
 		}
 		in.NewsletterID = n.ID
 	}
+	if err := a.audit(ctx, "member.import", in.Name); err != nil {
+		return err
+	}
 	bar := newBar(w.err, "members")
 	done, err := a.members.Import(ctx, f, in, func(i member.Import) { bar.show(i.RowsDone, i.Rows) })
 	bar.end()
@@ -185,6 +188,9 @@ func (c *membersExport) Run(ctx context.Context, w *world) (err error) {
 	var all int64
 	for _, n := range totals {
 		all += n
+	}
+	if err := a.audit(ctx, "member.export", "command line"); err != nil {
+		return err
 	}
 	bar := newBar(w.err, "members")
 	defer bar.end()

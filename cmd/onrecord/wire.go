@@ -109,6 +109,13 @@ func openSite(ctx context.Context, p Place, w *world) (*app, error) {
 	return openPlace(ctx, p, w)
 }
 
+// audit notes what the command line is about to do with the members.
+func (a *app) audit(ctx context.Context, action, subject string) error {
+	return a.d.Write(ctx, func(tx *db.Tx) error {
+		return a.staff.Audit(ctx, tx, staff.Actor{}, action, subject, "by the command line")
+	})
+}
+
 func (a *app) close() error { return a.d.Close() }
 
 // stores makes the stores, each with what it works with.

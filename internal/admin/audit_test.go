@@ -31,7 +31,7 @@ func (cutOff) Write([]byte) (int, error) { return 0, io.ErrClosedPipe }
 func TestAnExportThatIsCutShortIsAudited(t *testing.T) {
 	each(t, func(t *testing.T, k *desk) {
 		b := claimed(t, k)
-		r := b.request(http.MethodGet, "/admin/members/export", nil)
+		r := b.formRequest("/admin/members/export", "password", password)
 		for _, c := range b.client.Jar.Cookies(r.URL) {
 			r.AddCookie(c)
 		}

@@ -40,7 +40,7 @@ func filled(k *desk) (*browser, []string) {
 		"/admin", "/admin/account", "/admin/posts", "/admin/posts/new", path, path + "/revisions", path + "/comparison?from=now&to=1", draft,
 		draft + "/preview", draft + "/preview?as=dark", draft + "/preview?as=mail", draft + "/preview?as=text", draft + "/preview?as=card", path + "/preview?as=search",
 		"/admin/media", "/admin/media/1", "/admin/issues", "/admin/issues/new", issue, issue + "/edit", issue + "/sending", issue + "/deliveries",
-		"/admin/newsletters", "/admin/newsletters/new", "/admin/newsletters/1", "/admin/members", "/admin/members/new", "/admin/members/1", "/admin/comments?post=1",
+		"/admin/newsletters", "/admin/newsletters/new", "/admin/newsletters/1", "/admin/members", "/admin/members/export", "/admin/members/new", "/admin/members/1", "/admin/comments?post=1",
 		"/admin/imports", "/admin/imports/1", "/admin/outbox", "/admin/sections", "/admin/sections/new", "/admin/sections/1", "/admin/tags", "/admin/tags/1",
 		"/admin/authors", "/admin/authors/1", "/admin/authors/new", "/admin/settings", "/admin/staff", "/admin/staff/new", person,
 		"/admin/tokens", "/admin/jobs", "/admin/audit",
@@ -111,7 +111,7 @@ func TestNoQueryBreaksAPage(t *testing.T) {
 	each(t, func(t *testing.T, k *desk) {
 		b, _ := filled(k)
 		values := append([]string{"%ff%fe", "%00", "%1b"}, strange...)
-		for _, path := range []string{"/admin/posts", "/admin/media", "/admin/members", "/admin/issues", "/admin/comments", "/admin/outbox", "/admin/tags", "/admin/jobs", "/admin/audit", "/admin/posts/1/revisions"} {
+		for _, path := range []string{"/admin/posts", "/admin/media", "/admin/members", "/admin/members/export", "/admin/issues", "/admin/comments", "/admin/outbox", "/admin/tags", "/admin/jobs", "/admin/audit", "/admin/posts/1/revisions"} {
 			for _, name := range []string{"q", "before", "after", "status", "state", "section", "label", "newsletter", "from", "done"} {
 				for _, value := range values {
 					if !strings.HasPrefix(value, "%") {

@@ -1,13 +1,10 @@
 package admin
 
 import (
-	"bufio"
 	"context"
-	"encoding/json"
 	"net/http"
 	"slices"
 	"strings"
-	"time"
 
 	"onrecord/internal/fault"
 	"onrecord/internal/limit"
@@ -100,20 +97,6 @@ func (a *Admin) newsletterNames(ctx context.Context, none string) (map[int64]str
 	return names, options, nil
 }
 
-// exportMembers writes the members that the filter picks as CSV.
-func (a *Admin) exportMembers(w http.ResponseWriter, r *http.Request, v *visit) error {
-	f := memberFilter(r)
-	f.Before, f.Limit = 0, 0
-	name := "members-" + a.Now().In(v.zone).Format(time.DateOnly) + ".csv"
-	w.Header().Set("Content-Type", "text/csv; charset=utf-8")
-	w.Header().Set("Content-Disposition", `attachment; filename="`+name+`"`)
-	out := bufio.NewWriterSize(w, 64<<10)
-	if err := a.Members.ExportCSV(r.Context(), out, f, nil); err != nil {
-		return err
-	}
-	return out.Flush()
-}
-
 type memberPage struct {
 	frame
 	Form       form
@@ -169,17 +152,12 @@ func (a *Admin) createMember(w http.ResponseWriter, r *http.Request, v *visit) e
 	if err := f.Err(); err != nil {
 		return err
 	}
-	m, err := a.Members.Create(r.Context(), memberInput(f))
+	m, err := a.Members.CreateSubscribed(r.Context(), memberInput(f), wanted, byStaff(r, v))
 	if mendable(err) {
 		return a.showMember(w, r, v, member.Member{}, returned(f, err), statusOf(err))
 	}
 	if err != nil {
 		return err
-	}
-	if len(wanted) > 0 {
-		if _, err := a.Members.SetSubscriptions(r.Context(), m.ID, wanted, byStaff(r, v)); err != nil {
-			return err
-		}
 	}
 	return see(w, r, memberPath(m.ID), "created")
 }
@@ -318,35 +296,4 @@ func (a *Admin) subscribeMember(w http.ResponseWriter, r *http.Request, v *visit
 		return err
 	}
 	return see(w, r, memberPath(m.ID), "subscribed")
-}
-
-func (a *Admin) deleteMember(w http.ResponseWriter, r *http.Request, _ *visit) error {
-	n, err := id(r, "id")
-	if err != nil {
-		return err
-	}
-	if err := a.Members.Delete(r.Context(), n); err != nil {
-		return err
-	}
-	return see(w, r, "/admin/members", "deleted")
-}
-
-// exportMember gives everything that is stored about one member.
-func (a *Admin) exportMember(w http.ResponseWriter, r *http.Request, _ *visit) error {
-	n, err := id(r, "id")
-	if err != nil {
-		return err
-	}
-	all, err := a.Members.Export(r.Context(), n)
-	if err != nil {
-		return err
-	}
-	b, err := json.MarshalIndent(all, "", "  ")
-	if err != nil {
-		return err
-	}
-	w.Header().Set("Content-Type", "application/json")
-	w.Header().Set("Content-Disposition", `attachment; filename="member-`+itoa(n)+`.json"`)
-	_, err = w.Write(append(b, '\n'))
-	return err
 }

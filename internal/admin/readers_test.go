@@ -38,7 +38,13 @@ func TestAMemberIsAddedFoundChangedExportedAndDeleted(t *testing.T) {
 		}
 		b.done(path + "/subscriptions")
 		b.page(path).silent("checked")
-		own := b.get(path + "/export")
+		b.page(path + "/export").says("what they agreed to")
+		for _, wrong := range []string{path + "/export", path + "/deletion", "/admin/members/export"} {
+			if a := b.post(wrong, "password", "a guess in passing"); a.status != http.StatusUnprocessableEntity || !strings.Contains(a.text("main"), "not your password") {
+				t.Errorf("%s without the password: %d", wrong, a.status)
+			}
+		}
+		own := b.post(path+"/export", "password", password)
 		if own.status != http.StatusOK || !strings.Contains(own.header.Get("Content-Disposition"), "attachment") || !strings.Contains(own.body, "Writes letters.") {
 			t.Errorf("everything stored: %d %s", own.status, own.body)
 		}
@@ -46,7 +52,8 @@ func TestAMemberIsAddedFoundChangedExportedAndDeleted(t *testing.T) {
 		if a := editor.post(path + "/deletion"); a.status != http.StatusForbidden {
 			t.Errorf("an editor deletes: %d", a.status)
 		}
-		b.done(path + "/deletion")
+		b.page(path + "/deletion").says("Everything stored about them goes")
+		b.done(path+"/deletion", "password", password)
 		if a := b.get(path); a.status != http.StatusNotFound {
 			t.Errorf("the deleted member: %d", a.status)
 		}
@@ -100,7 +107,8 @@ func TestAListOfMembersIsImportedWithAReportAndExported(t *testing.T) {
 		if !strings.HasPrefix(refused.body, "row,email,reason\n202,'=cmd@x,") {
 			t.Errorf("refused rows: %s", refused.body)
 		}
-		out := b.get("/admin/members/export?q=reader1")
+		b.page("/admin/members/export?q=reader1").says("the members that the list shows")
+		out := b.post("/admin/members/export?q=reader1", "password", password)
 		if out.status != http.StatusOK || !strings.HasPrefix(out.header.Get("Content-Type"), "text/csv") || strings.Count(out.body, "\n") != 112 {
 			t.Errorf("export: %d, %d lines", out.status, strings.Count(out.body, "\n"))
 		}

@@ -9,9 +9,15 @@ import (
 	"onrecord/internal/fault"
 )
 
-// Create adds a member, for staff; subscribe them by SetSubscriptions. A known
-// or barred address is fault.Invalid on field email.
+// Create is CreateSubscribed to nothing.
 func (s *Store) Create(ctx context.Context, in Input) (m Member, err error) {
+	return s.CreateSubscribed(ctx, in, nil, Proof{})
+}
+
+// CreateSubscribed adds a member, for staff, with the subscriptions that p is
+// the proof of; one that cannot begin leaves nothing begun. A known or
+// barred address is fault.Invalid on field email.
+func (s *Store) CreateSubscribed(ctx context.Context, in Input, wanted []int64, p Proof) (m Member, err error) {
 	defer fault.Wrap(&err, "member.Create()")
 	normal, err := in.check()
 	if err != nil {
@@ -41,10 +47,24 @@ func (s *Store) Create(ctx context.Context, in Input) (m Member, err error) {
 		if err := consent(ctx, tx, id, 0, "by_staff", Proof{}, now); err != nil {
 			return err
 		}
+		if len(wanted) > 0 {
+			if err := s.begin(ctx, tx, hash, id, wanted, p, now); err != nil {
+				return err
+			}
+		}
 		m, err = get(ctx, tx, id)
 		return err
 	})
 	return m, err
+}
+
+// begin gives a new member their subscriptions.
+func (s *Store) begin(ctx context.Context, tx *db.Tx, hash hasher, id int64, wanted []int64, p Proof, now time.Time) error {
+	m, err := row(ctx, tx, id)
+	if err != nil {
+		return err
+	}
+	return settle(ctx, tx, hash, m, map[int64]string{}, wanted, p, now)
 }
 
 // insert writes a member with labels and terms.

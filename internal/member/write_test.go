@@ -41,6 +41,19 @@ func (k *readers) terms(t *testing.T, id int64) []string {
 	return out
 }
 
+func TestAMemberWhoCannotBeSubscribedIsNotHalfAdded(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+		k := open(t, d)
+		_, err := k.CreateSubscribed(ctx, member.Input{Email: "half@lamp.example", Status: member.Unsubscribed}, []int64{1}, member.Proof{StaffID: 7})
+		if err == nil {
+			t.Fatal("somebody who left was subscribed by staff")
+		}
+		if _, err := k.ByEmail(ctx, "half@lamp.example"); !fault.Is(err, fault.NotFound) {
+			t.Errorf("the member is there: %v", err)
+		}
+	})
+}
+
 func TestStaffAddAndChangeAMember(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
 		k := open(t, d)

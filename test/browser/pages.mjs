@@ -183,6 +183,7 @@ export async function deskPages(base, desk) {
     { name: 'desk-newsletter', path: await find('/admin/newsletters', /href="(\/admin\/newsletters\/\d+)"/) },
     { name: 'desk-members', path: '/admin/members' },
     { name: 'desk-member-new', path: '/admin/members/new' },
+    { name: 'desk-member-export', path: '/admin/members/export' },
     { name: 'desk-member', path: await find('/admin/members', /href="(\/admin\/members\/\d+)"/) },
     { name: 'desk-imports', path: '/admin/imports' },
     { name: 'desk-import', path: await importSome(page) },
