@@ -65,6 +65,8 @@ type Config struct {
 	MediaQuota int64    `help:"Most that the media library may hold, in gigabytes." name:"media-quota" default:"50" env:"ONRECORD_MEDIA_QUOTA"`
 	Proxies    []string `help:"Networks of the proxies in front, as in 127.0.0.1/32: from there X-Forwarded-For tells who reads. Without it, nobody is believed." name:"trust-proxy" placeholder:"NETWORK" env:"ONRECORD_TRUST_PROXY"`
 	Demo       bool     `help:"Fill an empty site with the demo publication." env:"ONRECORD_DEMO"`
+
+	beside bool // a command beside the server, not the server
 }
 
 // proxies are the networks whose word on who reads is believed.

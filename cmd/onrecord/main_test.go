@@ -4,6 +4,7 @@ import (
 	"bufio"
 	"bytes"
 	"context"
+	"database/sql"
 	"fmt"
 	"io"
 	"net/http"
@@ -320,6 +321,23 @@ func TestACommandForASiteRefusesAFolderWithoutOne(t *testing.T) {
 	}
 	if _, err := os.Stat(dir); err == nil {
 		t.Error("a site was made")
+	}
+}
+
+func TestACommandLeavesTheDatabaseOfAnOlderVersionAlone(t *testing.T) {
+	dir := t.TempDir()
+	place := []string{"--data", filepath.Join(dir, "a")}
+	must(t, with(place, "seed", "--posts", "1", "--members", "1")...)
+	d, err := sql.Open("sqlite", filepath.Join(dir, "a", "onrecord.db"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer d.Close()
+	if _, err := d.Exec(`DELETE FROM goose_db_version WHERE version_id = (SELECT max(version_id) FROM goose_db_version)`); err != nil {
+		t.Fatal(err)
+	}
+	if _, stderr, code := onrecord(t, with(place, "backup", filepath.Join(dir, "a.backup"))...); code == 0 || !strings.Contains(stderr, "older version") {
+		t.Errorf("exit %d: %s", code, stderr)
 	}
 }
 

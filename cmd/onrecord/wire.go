@@ -79,7 +79,7 @@ func open(ctx context.Context, cfg Config, log *slog.Logger) (_ *app, err error)
 			err = errors.Join(err, a.d.Close())
 		}
 	}()
-	if err := a.d.Migrate(ctx); err != nil {
+	if err := a.migrate(ctx); err != nil {
 		return nil, err
 	}
 	if a.files, err = blob.OpenFolder(cfg.files()); err != nil {
@@ -95,7 +95,27 @@ func open(ctx context.Context, cfg Config, log *slog.Logger) (_ *app, err error)
 
 // openPlace is open for a command that works beside the server.
 func openPlace(ctx context.Context, p Place, w *world) (*app, error) {
-	return open(ctx, Config{Place: p, Listen: "127.0.0.1:8080"}, w.log)
+	return open(ctx, Config{Place: p, Listen: "127.0.0.1:8080", beside: true}, w.log)
+}
+
+// migrate brings the schema up to date. A command beside the server makes a
+// new one only: to change the database under an older server, and before the
+// backup that an upgrade begins with, is the new server's business alone.
+func (a *app) migrate(ctx context.Context) error {
+	if a.cfg.beside {
+		done, err := a.d.Migrated(ctx)
+		if done || err != nil {
+			return err
+		}
+		begun, err := a.d.Begun(ctx)
+		if err != nil {
+			return err
+		}
+		if begun {
+			return fault.New(fault.Conflict, "The site is of an older version than this program; use the program that serves it, or start onrecord serve of this version once.")
+		}
+	}
+	return a.d.Migrate(ctx)
 }
 
 // openSite is openPlace for a command that makes no sense without a site: from

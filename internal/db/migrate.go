@@ -51,6 +51,16 @@ func (d *DB) Migrated(ctx context.Context) (bool, error) {
 	return !pending, err
 }
 
+// Begun tells whether the database holds a schema of any version.
+func (d *DB) Begun(ctx context.Context) (bool, error) {
+	p, err := d.provider()
+	if err != nil {
+		return false, err
+	}
+	version, err := p.GetDBVersion(ctx)
+	return version > 0, err
+}
+
 func (d *DB) provider() (*goose.Provider, error) {
 	files, err := d.Engine.migrations()
 	if err != nil {
