@@ -8,6 +8,7 @@ import (
 	"mime"
 	"mime/multipart"
 	"net/http"
+	"syscall"
 
 	"onrecord/internal/fault"
 	"onrecord/internal/media"
@@ -161,6 +162,9 @@ func (a *API) readUpload(rt *route, c *call, w http.ResponseWriter, r *http.Requ
 	if err := r.ParseMultipartForm(uploadMemory); err != nil {
 		if _, ok := errors.AsType[*http.MaxBytesError](err); ok {
 			return nil, bodyFault(err, media.MaxBytes)
+		}
+		if errors.Is(err, syscall.ENOSPC) || errors.Is(err, syscall.EDQUOT) {
+			return nil, fault.New(fault.Unavailable, "There is no room left for the picture, so nothing was saved; free some space and try again.").Because(err)
 		}
 		return nil, malformed("The form cannot be read; send it as multipart/form-data.").Because(err)
 	}
