@@ -3,7 +3,6 @@ package site
 import (
 	"fmt"
 	"net/url"
-	"strconv"
 	"strings"
 )
 
@@ -80,8 +79,8 @@ func (u URLs) JSONFeed(list string) string {
 // Sitemap is the index of sitemaps.
 func (u URLs) Sitemap() string { return u.Absolute("/sitemap.xml") }
 
-// SitemapPart is one sitemap of the index, from 1.
-func (u URLs) SitemapPart(n int) string { return u.Absolute("/sitemap-" + strconv.Itoa(n) + ".xml") }
+// SitemapPart is one sitemap of the index, by its name.
+func (u URLs) SitemapPart(name string) string { return u.Absolute("/sitemap-" + name + ".xml") }
 
 // NewsSitemap lists what was published in the last two days.
 func (u URLs) NewsSitemap() string { return u.Absolute("/sitemap-news.xml") }

@@ -16,8 +16,20 @@ import (
 
 // The sitemap is an index of one part for each month, named like
 // /sitemap-202611.xml, so that a publication changes one part alone, and of
-// part 1 for everything that is no post.
-const fixedPart = 1
+// part 1 for everything that is no post. A month of more posts than a part may
+// hold goes on in /sitemap-202611-2.xml.
+const fixedPart = "1"
+
+// mostParts is how many parts a month may have: two million posts.
+const mostParts = 40
+
+func monthPart(m post.Month, n int) string {
+	name := fmt.Sprintf("%04d%02d", m.Year, int(m.Month))
+	if n > 1 {
+		name += "-" + strconv.Itoa(n)
+	}
+	return name
+}
 
 func (s *Web) sitemapIndex(w http.ResponseWriter, r *http.Request) error {
 	page.Depends(r, "site", "list:home")
@@ -27,7 +39,9 @@ func (s *Web) sitemapIndex(w http.ResponseWriter, r *http.Request) error {
 	}
 	parts := []feed.Location{{URL: s.urls.SitemapPart(fixedPart)}}
 	for _, m := range months {
-		parts = append(parts, feed.Location{URL: s.urls.SitemapPart(m.Year*100 + int(m.Month))})
+		for n := 1; n == 1 || n <= mostParts && m.Posts > int64(n-1)*feed.MaxSitemapURLs; n++ {
+			parts = append(parts, feed.Location{URL: s.urls.SitemapPart(monthPart(m, n))})
+		}
 	}
 	return sendXML(w)(feed.SitemapIndex(parts))
 }
@@ -46,26 +60,43 @@ func sendXML(w http.ResponseWriter) func(body []byte, err error) error {
 
 func (s *Web) sitemapPart(w http.ResponseWriter, r *http.Request) error {
 	name := strings.TrimSuffix(strings.TrimPrefix(r.PathValue("slug"), "sitemap-"), ".xml")
-	if name == strconv.Itoa(fixedPart) {
+	if name == fixedPart {
 		return s.fixedSitemap(w, r)
 	}
-	if len(name) != len("202611") {
-		return fault.New(fault.NotFound, fault.Missing)
-	}
-	year, month, ok := yearAndMonth(name[:4], name[4:])
+	m, n, ok := partOfMonth(name)
 	if !ok {
 		return fault.New(fault.NotFound, fault.Missing)
 	}
-	list := fmt.Sprintf("month:%04d-%02d", year, month)
+	list := fmt.Sprintf("month:%04d-%02d", m.Year, int(m.Month))
 	page.Depends(r, "site", "list:"+list)
-	found, _, err := s.Posts.Addresses(r.Context(), list, post.Cursor{}, feed.MaxSitemapURLs)
-	if err != nil {
-		return err
+	var at post.Cursor
+	for ; ; n-- {
+		found, next, err := s.Posts.Addresses(r.Context(), list, at, feed.MaxSitemapURLs)
+		switch {
+		case err != nil:
+			return err
+		case len(found) > 0 && n == 1:
+			return sendXML(w)(feed.Sitemap(s.locations(found)))
+		case next == post.Cursor{}:
+			return fault.New(fault.NotFound, fault.Missing)
+		}
+		at = next
 	}
-	if len(found) == 0 {
-		return fault.New(fault.NotFound, fault.Missing)
+}
+
+// partOfMonth reads a name as monthPart writes it, and no other.
+func partOfMonth(name string) (m post.Month, n int, ok bool) {
+	month, rest, more := strings.Cut(name, "-")
+	if len(month) != len("202611") {
+		return m, 0, false
 	}
-	return sendXML(w)(feed.Sitemap(s.locations(found)))
+	year, of, ok := yearAndMonth(month[:4], month[4:])
+	n = 1
+	if more {
+		n, _ = strconv.Atoi(rest)
+	}
+	m = post.Month{Year: year, Month: of}
+	return m, n, ok && n <= mostParts && monthPart(m, n) == name
 }
 
 func (s *Web) locations(found []post.Address) []feed.Location {
