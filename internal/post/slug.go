@@ -99,7 +99,7 @@ var reserved = []string{
 	"claim", "claims", "comment", "comments", "confirm", "correction", "corrections", "debug", "favicon", "favicon-ico", "feed", "feeds",
 	"healthz", "inbox", "issue", "issues", "json", "login", "logout", "media", "member", "members", "metrics",
 	"newsletter", "newsletters", "nodeinfo", "oembed", "outbox", "post", "posts", "preferences", "preview",
-	"readyz", "robots", "robots-txt", "rss", "search", "section", "sections", "series", "setup", "sign-in", "sign-out", "signin",
+	"readyz", "robots", "robots-txt", "rss", "search", "section", "sections", "series", "setup", "share", "sign-in", "sign-out", "signin",
 	"sitemap", "sitemap-news", "source", "sources", "static", "stories", "story", "subscribe",
 	"tag", "tags", "themes", "unsubscribe", "webhooks", "webmention", "well-known",
 }

@@ -99,10 +99,11 @@ func (s *Web) sounds(ctx context.Context, depend func(tags ...string), docs ...*
 	}, nil
 }
 
-// socialImage is the picture that goes with a link to a post.
+// socialImage is the picture that goes with a link to a post: its lead picture,
+// or else one drawn of its headline.
 func (f *frame) socialImage(p post.Published) *SocialImage {
 	if p.Lead == nil || p.Lead.Kind != media.Picture {
-		return nil
+		return f.shareImage(p)
 	}
 	src, w, h := p.Lead.Display()
 	return &SocialImage{URL: f.urls.Media(src), Width: w, Height: h, Alt: p.LeadAlt()}

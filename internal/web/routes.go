@@ -86,6 +86,7 @@ func (s *Web) mux() http.Handler {
 		m.Handle("GET "+list.path+"/atom.xml", kept(s.feed(list.find, atom)))
 		m.Handle("GET "+list.path+"/feed.json", kept(s.feed(list.find, jsonFeed)))
 	}
+	m.Handle("GET /share/{post}/{picture}", kept(s.sharePicture))
 	m.Handle("GET /sitemap.xml", kept(s.sitemapIndex))
 	m.Handle("GET /sitemap-news.xml", kept(s.newsSitemap))
 	m.Handle("GET /robots.txt", kept(s.robots))

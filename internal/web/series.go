@@ -46,7 +46,8 @@ func (s *Web) series(w http.ResponseWriter, r *http.Request) error {
 	v.Crumbs = f.crumbs(Crumb{Label: name})
 	v.Cards = f.cards(parts, sizesRiver, 0, 0)
 	for i, p := range parts {
-		v.Cards[i].Label, v.Cards[i].LabelURL = f.l.T("Part %d", place(p, i)), ""
+		c := &v.Cards[i]
+		c.Label, c.LabelURL, c.Kind = f.l.T("Part %d", place(p, i)), "", "" // the number says enough
 	}
 	return f.show(w, http.StatusOK, "series", v)
 }

@@ -15,6 +15,8 @@ import (
 	"strings"
 	"time"
 
+	"golang.org/x/sync/semaphore"
+
 	"onrecord/internal/comment"
 	"onrecord/internal/db"
 	"onrecord/internal/fault"
@@ -61,6 +63,7 @@ type Web struct {
 	adapter  *page.Adapter
 	shells   shells
 	searches *throttle
+	draws    *semaphore.Weighted // share images drawn at the same time
 	origin   *http.CrossOriginProtection
 	last     []byte // the error page for when no page can be made
 	handler  http.Handler
@@ -74,7 +77,7 @@ func New(d Deps) (*Web, error) {
 	if d.Theme == nil {
 		d.Theme = themes.Default()
 	}
-	s := &Web{Deps: d, urls: site.URLs{Base: d.Base}, searches: newThrottle(d.Now)}
+	s := &Web{Deps: d, urls: site.URLs{Base: d.Base}, searches: newThrottle(d.Now), draws: semaphore.NewWeighted(mostDraws)}
 	s.adapter = &page.Adapter{Log: d.Log, Page: s.failed}
 	s.origin = http.NewCrossOriginProtection()
 	if err := s.origin.AddTrustedOrigin(d.Base.Scheme + "://" + d.Base.Host); err != nil {

@@ -45,6 +45,7 @@ export async function publicPages(base, desk) {
     { name: 'section', path: found(home, /href="(\/section\/[^"/]+)"/, 'section') },
     { name: 'tag', path: found(tagged, /href="(\/tag\/[^"/]+)"/, 'tag') },
     { name: 'author', path: found(tagged, /href="(\/author\/[^"/]+)" rel="author"/, 'author') },
+    { name: 'series', path: '/series/the-island-repairs-itself' },
     { name: 'archive', path: '/archive' },
     { name: 'month', path: month },
     { name: 'search', path: '/search' },

@@ -87,6 +87,7 @@ test('the demo publication', async (t) => {
 
   await t.test('the picture for the first page of the documentation', () => portrait(reader.page));
   await t.test('what readers see', together, (t) => checkAll(t, reader, pages));
+  await t.test('a search finds while somebody types', () => typing(reader.page));
   await t.test('every post is valid HTML', async () => {
     for (const { path, html } of pages.posts) await validHTML(html, path);
   });
@@ -107,6 +108,23 @@ test('a publication that is read from right to left', async (t) => {
   assert.equal(await reader.page.goto('/').then(() => reader.page.evaluate(() => document.documentElement.dir)), 'rtl');
   await Promise.all([desk.done(), reader.done()]);
 });
+
+// typing has a reader search without sending the form, and go through what was
+// found by the keyboard alone.
+async function typing(page) {
+  await page.goto('/search');
+  const found = page.getByRole('status');
+  await page.getByRole('searchbox', { name: 'Words to look for' }).first().pressSequentially('lant');
+  await page.waitForFunction(() => document.querySelector('#results mark')?.textContent.startsWith('Lant'));
+  assert.match(await found.textContent(), /^Posts found: \d+$/);
+  assert.match(page.url(), /\/search\?q=lant$/);
+  await page.keyboard.press('ArrowDown');
+  assert.ok(await page.evaluate(() => document.activeElement.matches('#results .card-head a')), 'the arrow led into the results');
+  await page.keyboard.press('Escape');
+  await page.keyboard.type('qq');
+  await page.waitForFunction(() => document.querySelector('#found').textContent.startsWith('Nothing was found'));
+  assert.equal(await page.locator('#results mark').count(), 0);
+}
 
 // portrait takes the picture that the README shows, when there is none or
 // UPDATE_SCREENSHOT=1 asks for a new one.
