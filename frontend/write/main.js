@@ -32,6 +32,7 @@ function start() {
       'data-placeholder': 'Write, or press / for blocks', spellcheck: 'true',
       ...(text.getAttribute('aria-invalid') ? { 'aria-invalid': 'true' } : {}),
     },
+    editable: () => !text.readOnly,
     nodeViews: { picture: (node, view, pos) => new PictureView(node, view, pos) },
     ...clipboard,
     dispatchTransaction(change) {

@@ -20,6 +20,7 @@ type editing struct {
 	form    form
 	status  int
 	publish bool // something is wrong with what was said about publishing
+	review  bool // something is wrong with what was said about the review
 }
 
 type editorPage struct {
@@ -54,6 +55,7 @@ type editorPage struct {
 	NewsletterHint string
 	Issues         []postIssue
 	Checklist      checklist
+	Review         review
 }
 
 // postLimits are the most characters of the fields.
@@ -139,6 +141,7 @@ func (a *Admin) showEditor(w http.ResponseWriter, r *http.Request, v *visit, e e
 		AccessHint:  "For members alone, everyone sees the text down to a line <!-- members -->; without one, its first paragraph.",
 		TagHint:     "Names, with commas between them.", SlugHint: "The last part of the address.",
 	}
+	p.Review.Open = e.review
 	if e.post.Status == post.Scheduled {
 		p.Autosave = "off"
 	}
@@ -150,7 +153,7 @@ func (a *Admin) showEditor(w http.ResponseWriter, r *http.Request, v *visit, e e
 	}
 	p.Accesses = []option{{post.Everyone, "Everyone"}, {post.Members, "Members: others see how it begins"}}
 	ctx := r.Context()
-	for _, fill := range []func(context.Context, *visit, *editorPage) error{a.addRights, a.addGroups, a.addPictures, a.addHistory, a.addNewsletters, a.addChecklist} {
+	for _, fill := range []func(context.Context, *visit, *editorPage) error{a.addRights, a.addGroups, a.addPictures, a.addHistory, a.addNewsletters, a.addChecklist, a.addHandIns} {
 		if err := fill(ctx, v, &p); err != nil {
 			return err
 		}

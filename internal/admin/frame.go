@@ -41,6 +41,7 @@ type navGroup struct {
 type navLink struct {
 	Path, Label string
 	Current     bool
+	N           int64 // how much waits there for this person; 0 says nothing
 }
 
 func (a *Admin) frame(r *http.Request, v *visit, title string) frame {
@@ -58,6 +59,7 @@ func (a *Admin) frame(r *http.Request, v *visit, title string) frame {
 	}
 	if v.signedIn() {
 		f.Nav = nav(v, r.URL.Path)
+		a.addWaiting(r, v, f.Nav)
 	}
 	return f
 }

@@ -94,7 +94,7 @@ func capital(s string) string {
 
 // tones says which colour a state has; one that is not listed is plain.
 var tones = map[string]string{
-	"published": "good", "scheduled": "live", "unpublished": "warn",
+	"published": "good", "scheduled": "live", "unpublished": "warn", "handed in": "live", "returned": "warn", "waiting": "live", "accepted": "good",
 	"sending": "live", "freezing": "live", "planned": "live", "sent": "good", "paused": "warn", "cancelled": "",
 	"failed": "bad", "uncertain": "warn", "pending": "live", "committing": "live",
 	"active": "good", "bounced": "warn", "complained": "bad",

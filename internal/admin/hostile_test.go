@@ -173,6 +173,8 @@ func TestEveryTemplateIsExecuted(t *testing.T) {
 		draft, fields := b.draft("headline", "One", "body", "x")
 		b.done(draft, with(fields, "body", "y")...)
 		b.post(draft, with(fields, "body", "z", "lead_credit", "me")...)
+		b.done(draft+"/hand-in", b.page(draft).fields(draft)...)
+		b.page(draft)
 		editor := "/admin/staff/" + id(k.personOf("editor@tidemark.example").ID)
 		reset := b.post(editor + "/reset-link")
 		anyone.page(strings.TrimPrefix(b.find(reset, "input", "id", "link", "value"), k.url))

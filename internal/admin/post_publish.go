@@ -66,11 +66,16 @@ func (a *Admin) notPublished(w http.ResponseWriter, r *http.Request, v *visit, e
 	if !mendable(err) {
 		return err
 	}
+	return a.showEditor(w, r, v, editing{post: p, form: storedForm(e, p, err), status: statusOf(err), publish: true})
+}
+
+// storedForm is the form of a text that was stored before something went wrong.
+func storedForm(e edit, p post.Post, err error) form {
 	f := sentPost(e, err)
 	f.values.Set("version", itoa(p.Version))
 	f.values.Del("base") // what was sent is stored, so later changes begin there
 	f.values.Del("tried")
-	return a.showEditor(w, r, v, editing{post: p, form: f, status: statusOf(err), publish: true})
+	return f
 }
 
 // withdrawPost takes a published post off the site. What was typed since is

@@ -35,8 +35,15 @@ func (a *Admin) savePost(w http.ResponseWriter, r *http.Request, v *visit) error
 
 // approved keeps a scheduled post as it was approved: when its time comes it
 // is published as it stands, so only who may publish it may still change it.
+// What the editors have for review is kept the same way: they publish what
+// they have read.
 func approved(v *visit, p post.Post) error {
-	if p.Status != post.Scheduled || v.can(staff.PostPublishOwn) || v.can(staff.PostPublishAny) {
+	switch {
+	case v.can(staff.PostPublishOwn) || v.can(staff.PostPublishAny):
+		return nil
+	case !p.HandedInAt.IsZero():
+		return fault.New(fault.Conflict, "This post is handed in, and the editors publish what they have read; take it back to go on writing.")
+	case p.Status != post.Scheduled:
 		return nil
 	}
 	return fault.New(fault.Conflict, "This post is scheduled and will be published as it stands; ask an editor to take it off the schedule first.")

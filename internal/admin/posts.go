@@ -35,6 +35,9 @@ type tab struct {
 	Current     bool
 }
 
+// handedIn is the word for what waits for the editors, in the address of the list.
+const handedIn = "handed-in"
+
 // postRun is how many posts a page lists.
 const postRun = 30
 
@@ -44,12 +47,15 @@ func (a *Admin) posts(w http.ResponseWriter, r *http.Request, v *visit) error {
 		return err
 	}
 	section := beforeID(r, "section")
-	f := post.ListFilter{Status: query(r, "status"), Query: query(r, "q"), SectionID: section, Before: before, Limit: postRun}
+	f := post.ListFilter{Status: query(r, "status"), HandedIn: query(r, "status") == handedIn, Query: query(r, "q"), SectionID: section, Before: before, Limit: postRun}
+	if f.HandedIn {
+		f.Status = ""
+	}
 	if !v.can(staff.PostReadAny) {
 		f.AuthorStaffID = v.me.ID
 	}
-	p := postsPage{frame: a.frame(r, v, "Posts"), Own: f.AuthorStaffID != 0, Filtered: f.Query != "" || f.Status != "" || section != 0}
-	p.Form = filled("q", f.Query, "status", f.Status, "section", query(r, "section"))
+	p := postsPage{frame: a.frame(r, v, "Posts"), Own: f.AuthorStaffID != 0, Filtered: f.Query != "" || query(r, "status") != "" || section != 0}
+	p.Form = filled("q", f.Query, "status", query(r, "status"), "section", query(r, "section"))
 	list, next, err := a.Posts.List(r.Context(), f)
 	if err != nil {
 		return err
@@ -123,6 +129,9 @@ func (a *Admin) postTabs(r *http.Request, own bool) ([]tab, error) {
 		if counts, err = a.Posts.CountByStatus(r.Context()); err != nil {
 			return nil, err
 		}
+		if counts[handedIn], err = a.Posts.CountHandedIn(r.Context()); err != nil {
+			return nil, err
+		}
 	}
 	current := query(r, "status")
 	tabs := []tab{{Label: "All", Path: without(r, "status"), Current: current == ""}}
@@ -132,6 +141,9 @@ func (a *Admin) postTabs(r *http.Request, own bool) ([]tab, error) {
 			t.Label = "Drafts"
 		}
 		tabs = append(tabs, t)
+		if s == post.Draft {
+			tabs = append(tabs, tab{Label: "Handed in", Path: with(r, "status", handedIn), N: counts[handedIn], Counted: !own, Current: current == handedIn})
+		}
 	}
 	return tabs, nil
 }

@@ -21,6 +21,8 @@ type todayPage struct {
 	Dead      int64
 	Comments  int64 // that wait
 	Scheduled []post.Post
+	Waiting   []postRow      // handed in, for who may review
+	Returned  []returnedPost // to this person
 	Drafts    []post.Post
 	Issues    []issueRow
 	Published int64
@@ -44,6 +46,9 @@ func (a *Admin) today(w http.ResponseWriter, r *http.Request, v *visit) error {
 		return err
 	}
 	if p.Drafts, _, err = a.Posts.List(ctx, post.ListFilter{Status: post.Draft, AuthorStaffID: own, Limit: todayRun}); err != nil {
+		return err
+	}
+	if err = a.addReview(ctx, v, &p); err != nil {
 		return err
 	}
 	if v.can(staff.IssueRead) {

@@ -67,6 +67,9 @@ func (f ListFilter) where() *where {
 	if f.Status != "" {
 		w.add("p.status = %s", f.Status)
 	}
+	if f.HandedIn {
+		w.add("p.id IN (SELECT post_id FROM hand_in WHERE state = %s)", Waiting)
+	}
 	if f.Kind != "" {
 		w.add("p.kind = %s", f.Kind)
 	}

@@ -16,6 +16,7 @@ type PublishOptions struct {
 // ListFilter narrows the list of posts for staff. Zero fields do not.
 type ListFilter struct {
 	Status        string
+	HandedIn      bool // only what the editors have for review
 	Kind          string
 	AuthorStaffID int64 // made by this person, or with this person in the byline
 	SectionID     int64

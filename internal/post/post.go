@@ -108,6 +108,7 @@ type Post struct {
 	RevisionID       int64     // what readers see now; 0 when it is not published
 	Changed          bool      // published, and the working copy says something else
 	ScheduledAt      time.Time // zero unless Status is Scheduled
+	HandedInAt       time.Time // zero unless the editors have it for review
 	FirstPublishedAt time.Time
 	CreatedAt        time.Time
 	UpdatedAt        time.Time

@@ -64,6 +64,9 @@ func (s *Store) publish(ctx context.Context, tx *db.Tx, old Post, by int64, o Pu
 	if err != nil {
 		return Revision{}, err
 	}
+	if _, err := endHandIn(ctx, tx, old.ID, Accepted, "", by, db.Ms(now)); err != nil {
+		return Revision{}, err
+	}
 	if err := makePublic(ctx, tx, r); err != nil {
 		return Revision{}, err
 	}

@@ -15,14 +15,17 @@ import (
 const postColumns = `p.id, p.kind, p.access, p.status, p.slug, p.version, p.revision_id, p.changed,
 	p.scheduled_at, p.scheduled_by, p.first_published_at, p.significant_at,
 	COALESCE(p.created_by, 0), COALESCE(p.updated_by, 0), p.created_at, p.updated_at, p.preview_token,
-	COALESCE(p.lead_media_id, 0), p.headline, p.standfirst, p.lead_alt, p.lead_caption, p.lead_credit, p.series, p.part`
+	COALESCE(p.lead_media_id, 0),
+	COALESCE((SELECT h.handed_at FROM hand_in h WHERE h.post_id = p.id AND h.state = 'waiting'), 0),
+	p.headline, p.standfirst, p.lead_alt, p.lead_caption, p.lead_credit, p.series, p.part`
 
 func scanPost(r db.Row) (p Post, err error) {
-	var changed, scheduled, first, significant, created, updated int64
+	var changed, scheduled, first, significant, created, updated, handed int64
 	err = r.Scan(&p.ID, &p.Kind, &p.Access, &p.Status, &p.Slug, &p.Version, &p.RevisionID, &changed,
 		&scheduled, &p.scheduledBy, &first, &significant,
 		&p.CreatedBy, &p.UpdatedBy, &created, &updated, &p.PreviewToken,
-		&p.LeadMediaID, &p.Headline, &p.Standfirst, &p.LeadAlt, &p.LeadCaption, &p.LeadCredit, &p.Series, &p.Part, &p.Body)
+		&p.LeadMediaID, &handed, &p.Headline, &p.Standfirst, &p.LeadAlt, &p.LeadCaption, &p.LeadCredit, &p.Series, &p.Part, &p.Body)
+	p.HandedInAt = db.Time(handed)
 	p.Changed = changed != 0
 	p.ScheduledAt, p.FirstPublishedAt, p.significantAt = db.Time(scheduled), db.Time(first), db.Time(significant)
 	p.CreatedAt, p.UpdatedAt = db.Time(created), db.Time(updated)

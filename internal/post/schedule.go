@@ -31,6 +31,9 @@ func (s *Store) Schedule(ctx context.Context, id, by, version int64, at time.Tim
 		if err := publishable(old.Input); err != nil {
 			return err
 		}
+		if _, err := endHandIn(ctx, tx, id, Accepted, "", by, db.Ms(now)); err != nil {
+			return err
+		}
 		p, err = setSchedule(ctx, tx, old, Scheduled, at, by, now)
 		if err != nil {
 			return err

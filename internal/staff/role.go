@@ -46,6 +46,8 @@ const (
 	PostDeleteAny   Action = "post.delete.any"
 	PostPublishOwn  Action = "post.publish.own"
 	PostPublishAny  Action = "post.publish.any"
+	PostHandInOwn   Action = "post.handin.own"
+	PostReview      Action = "post.review"
 	TaxonomyRead    Action = "taxonomy.read"
 	TaxonomyEdit    Action = "taxonomy.edit"
 	AuthorEditOwn   Action = "author.edit.own"
@@ -106,6 +108,8 @@ func Rules() []Rule {
 		{PostDeleteAny, desk, Write, "Delete everybody's drafts"},
 		{PostPublishOwn, writers, Write, "Publish, schedule and unpublish one's own posts"},
 		{PostPublishAny, desk, Write, "Publish, schedule and unpublish everybody's posts"},
+		{PostHandInOwn, all, "", "Hand one's own posts in for review, and take them back"},
+		{PostReview, desk, "", "Return a handed-in post with a note"},
 		{TaxonomyRead, all, Read, "See sections, tags and authors"},
 		{TaxonomyEdit, desk, Write, "Edit sections and tags"},
 		{AuthorEditOwn, all, "", "Edit one's own author page"},

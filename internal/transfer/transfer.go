@@ -129,6 +129,7 @@ func tables() []table {
 		{"post_author", "post_id, position", false},
 		{"post_section", "post_id, position", false},
 		{"post_tag", "post_id, position", false},
+		{"hand_in", "id", true},
 		{"post_slug", "slug", false},
 		{"revision", "id", true},
 		{"set_aside", "id", true},
