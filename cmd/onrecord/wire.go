@@ -23,6 +23,7 @@ import (
 	"onrecord/internal/limit"
 	"onrecord/internal/link"
 	"onrecord/internal/mail"
+	"onrecord/internal/margin"
 	"onrecord/internal/media"
 	"onrecord/internal/member"
 	"onrecord/internal/newsletter"
@@ -251,7 +252,7 @@ func (a *app) handler(stopping *atomic.Bool) (http.Handler, error) {
 	a.public = public
 	desk, err := admin.New(admin.Deps{
 		DB: a.d, Log: a.log, Base: base, Site: a.site, Staff: a.staff, Media: a.media, Members: a.members, Posts: a.posts,
-		Newsletters: a.newsletters, Outbox: &mail.Outbox{DB: a.d, Now: time.Now}, Transport: a.transport, Jobs: a.jobs, Blobs: a.files, Version: version,
+		Margin: margin.New(a.d, time.Now), Newsletters: a.newsletters, Outbox: &mail.Outbox{DB: a.d, Now: time.Now}, Transport: a.transport, Jobs: a.jobs, Blobs: a.files, Version: version,
 		Links: a.links, Fetch: a.fetch, Proof: public.Proof,
 		Comments: a.comments,
 	})

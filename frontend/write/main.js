@@ -13,6 +13,7 @@ import { tableMenu } from './tablemenu.js';
 import { tally } from './tally.js';
 import { findBar } from './findbar.js';
 import { plainMention } from './mention.js';
+import { remarks } from './remarks.js';
 import { caretOf, offsetOf } from './caret.js';
 
 const text = document.querySelector('form[data-editor] textarea[name=body]');
@@ -26,7 +27,7 @@ function start() {
   text.after(place);
 
   const view = new EditorView(place, {
-    state: EditorState.create({ doc: book.doc, plugins: [...plugins(), uploads()] }),
+    state: EditorState.create({ doc: book.doc, plugins: [...plugins(), uploads(), remarks(text.form)] }),
     attributes: {
       role: 'textbox', 'aria-multiline': 'true', 'aria-label': 'Text', lang: text.lang, dir: text.dir, class: 'page prose',
       'data-placeholder': 'Write, or press / for blocks', spellcheck: 'true',

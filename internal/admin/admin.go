@@ -23,6 +23,7 @@ import (
 	"onrecord/internal/job"
 	"onrecord/internal/link"
 	"onrecord/internal/mail"
+	"onrecord/internal/margin"
 	"onrecord/internal/media"
 	"onrecord/internal/member"
 	"onrecord/internal/newsletter"
@@ -45,6 +46,7 @@ type Deps struct {
 	Media       *media.Store
 	Members     *member.Store
 	Posts       *post.Store
+	Margin      *margin.Store
 	Newsletters *newsletter.Store
 	Comments    *comment.Store
 	Outbox      *mail.Outbox

@@ -56,6 +56,11 @@ type editorPage struct {
 	Issues         []postIssue
 	Checklist      checklist
 	Review         review
+	Stage          string // as together says it
+	Remarks        int64  // open threads in the margin
+	MaxQuote       int
+	MaxRemark      int
+	Reply          int64
 }
 
 // postLimits are the most characters of the fields.
@@ -153,7 +158,7 @@ func (a *Admin) showEditor(w http.ResponseWriter, r *http.Request, v *visit, e e
 	}
 	p.Accesses = []option{{post.Everyone, "Everyone"}, {post.Members, "Members: others see how it begins"}}
 	ctx := r.Context()
-	for _, fill := range []func(context.Context, *visit, *editorPage) error{a.addRights, a.addGroups, a.addPictures, a.addHistory, a.addNewsletters, a.addChecklist, a.addHandIns} {
+	for _, fill := range []func(context.Context, *visit, *editorPage) error{a.addRights, a.addGroups, a.addPictures, a.addHistory, a.addNewsletters, a.addChecklist, a.addHandIns, a.addRemarks} {
 		if err := fill(ctx, v, &p); err != nil {
 			return err
 		}

@@ -175,6 +175,8 @@ func TestEveryTemplateIsExecuted(t *testing.T) {
 		b.post(draft, with(fields, "body", "z", "lead_credit", "me")...)
 		b.done(draft+"/hand-in", b.page(draft).fields(draft)...)
 		b.page(draft)
+		b.done(draft+"/remarks", "remark_body", "Who says so?")
+		b.page(draft + "/remarks")
 		editor := "/admin/staff/" + id(k.personOf("editor@tidemark.example").ID)
 		reset := b.post(editor + "/reset-link")
 		anyone.page(strings.TrimPrefix(b.find(reset, "input", "id", "link", "value"), k.url))

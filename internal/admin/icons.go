@@ -16,6 +16,7 @@ var shapes = map[string]string{
 	"picture": `<rect x="3" y="4" width="14" height="12" rx="1.5"/><path d="m3.5 14 4-4 3 3 2-2 4 4M13 8h.01"/>`,
 	"audio":   `<path d="M8 14.5V4.5l8-1.5v10M8 14.5a2 2 0 1 1-2-2 2 2 0 0 1 2 2zM16 13a2 2 0 1 1-2-2 2 2 0 0 1 2 2z"/>`,
 	"video":   `<rect x="3" y="4" width="14" height="12" rx="1.5"/><path d="m8.5 7.5 4 2.5-4 2.5z"/>`,
+	"remark":  `<path d="M4 5h12v8H9l-4 3.5V13H4z"/>`,
 	"back":    `<path d="m12 4-6 6 6 6"/>`,
 	"menu":    `<path d="M3 6h14M3 10h14M3 14h14"/>`,
 	"eye":     `<path d="M2 10s3-5 8-5 8 5 8 5-3 5-8 5-8-5-8-5z"/><circle cx="10" cy="10" r="2"/>`,

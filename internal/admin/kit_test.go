@@ -20,6 +20,7 @@ import (
 	"onrecord/internal/job"
 	"onrecord/internal/link"
 	"onrecord/internal/mail"
+	"onrecord/internal/margin"
 	"onrecord/internal/media"
 	"onrecord/internal/member"
 	"onrecord/internal/newsletter"
@@ -130,7 +131,7 @@ func newDesk(t testing.TB, d *db.DB, scheme string) *desk {
 		Links: k.links, Fetch: k.fetch, Proof: k.public.Proof,
 
 		DB: d, Log: log, Base: base, Site: k.site, Staff: k.staff, Media: k.media, Members: k.members, Posts: k.posts,
-		Newsletters: k.newsletters, Comments: k.comments, Outbox: &mail.Outbox{DB: d, Now: time.Now}, Transport: transport, Jobs: k.jobs, Blobs: k.files, Version: "test",
+		Margin: margin.New(d, time.Now), Newsletters: k.newsletters, Comments: k.comments, Outbox: &mail.Outbox{DB: d, Now: time.Now}, Transport: transport, Jobs: k.jobs, Blobs: k.files, Version: "test",
 	})
 	k.must(err)
 	k.setup, _, err = k.site.SetupToken(t.Context())

@@ -59,19 +59,11 @@ func (a *Admin) addHandIns(ctx context.Context, v *visit, p *editorPage) error {
 }
 
 func (a *Admin) rounds(ctx context.Context, list []post.HandIn) (out []round, err error) {
-	names := map[int64]string{}
-	name := func(id int64) string {
-		who, known := names[id]
-		if !known && err == nil {
-			who, err = a.nameOf(ctx, id)
-			names[id] = who
-		}
-		return who
-	}
+	name := roll{name: a.namer(ctx)}
 	for _, h := range list {
-		out = append(out, round{h, name(h.By), name(h.EndedBy)})
+		out = append(out, round{h, name.of(h.By), name.of(h.EndedBy)})
 	}
-	return out, err
+	return out, name.err
 }
 
 // handInPost stores what was sent and gives it to the editors.

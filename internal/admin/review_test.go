@@ -29,7 +29,7 @@ func TestWhatAContributorHandsInIsReturnedWithANoteAndPublished(t *testing.T) {
 
 		// Its writer sees it as it is, and cannot slip anything in behind it.
 		page := writer.page(path)
-		page.says("They publish what they have read")
+		page.says("The editors publish what they have read")
 		if !strings.Contains(page.body, " readonly") || !strings.Contains(page.body, `data-autosave="off"`) {
 			t.Error("the page of a post that is handed in can be written on")
 		}

@@ -48,6 +48,7 @@ const (
 	PostPublishAny  Action = "post.publish.any"
 	PostHandInOwn   Action = "post.handin.own"
 	PostReview      Action = "post.review"
+	PostRemark      Action = "post.remark"
 	TaxonomyRead    Action = "taxonomy.read"
 	TaxonomyEdit    Action = "taxonomy.edit"
 	AuthorEditOwn   Action = "author.edit.own"
@@ -110,6 +111,7 @@ func Rules() []Rule {
 		{PostPublishAny, desk, Write, "Publish, schedule and unpublish everybody's posts"},
 		{PostHandInOwn, all, "", "Hand one's own posts in for review, and take them back"},
 		{PostReview, desk, "", "Return a handed-in post with a note"},
+		{PostRemark, all, "", "Comment on posts that one may see, and resolve comments there"},
 		{TaxonomyRead, all, Read, "See sections, tags and authors"},
 		{TaxonomyEdit, desk, Write, "Edit sections and tags"},
 		{AuthorEditOwn, all, "", "Edit one's own author page"},

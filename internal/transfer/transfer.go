@@ -130,6 +130,8 @@ func tables() []table {
 		{"post_section", "post_id, position", false},
 		{"post_tag", "post_id, position", false},
 		{"hand_in", "id", true},
+		{"remark", "id", true},
+		{"remark_settled", "remark_id", false},
 		{"post_slug", "slug", false},
 		{"revision", "id", true},
 		{"set_aside", "id", true},
@@ -152,7 +154,7 @@ func tables() []table {
 // leftOut are the tables that an archive does not carry: what is only good for
 // a moment or on one machine, and what is made anew.
 func leftOut() []string {
-	return []string{"staff_session", "staff_challenge", "staff_ceremony", "member_signin", "member_session", "idempotency", "limit_counter", "link_answer", "page_change", "search_doc", "search_word", "media_upload", "media_upload_part"}
+	return []string{"staff_session", "presence", "staff_challenge", "staff_ceremony", "member_signin", "member_session", "idempotency", "limit_counter", "link_answer", "page_change", "search_doc", "search_word", "media_upload", "media_upload_part"}
 }
 
 // Limits of an archive, against one that was made to hurt.

@@ -2,6 +2,7 @@
 // in the inbox, as the people walk it who run a publication and who read it.
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
+import { accessible } from './checks.mjs';
 import { browse, engines, inPlainMarkdown, keep, serve, until, visit } from './lib.mjs';
 
 const owner = { name: 'Ines Calloway', email: 'ines@farrow.example', password: 'eleven dark winters' };
@@ -251,6 +252,7 @@ const steps = {
   },
 
   async 'when two people edit one post the second is told and nothing is lost'({ desk, second }, visits) {
+    await desk.route('**/live?*', (route) => route.fulfill({ status: 204 })); // a line that is down: else it would hear of it at once
     await openPost(desk, headline);
     const path = new URL(desk.url()).pathname;
     await openPost(second, headline);
@@ -275,6 +277,38 @@ const steps = {
     await saved(desk);
     assert.equal(await desk.getByLabel('Standfirst').inputValue(), 'Bram wrote this standfirst.');
     assert.equal(await desk.getByLabel('Text, in Markdown').inputValue(), mine);
+    await desk.unroute('**/live?*');
+  },
+
+  async 'two people on one post see each other, what is saved, and what is said of a passage'({ desk, second }) {
+    await openPost(desk, headline);
+    await openPost(second, headline);
+    await desk.getByText(`${editor.name} is writing here too`).waitFor();
+    await desk.getByRole('button', { name: 'Forget it' }).click(); // what the clash had left
+    const [mine, theirs] = [desk, second].map((page) => page.getByLabel('Text, in Markdown'));
+    await theirs.fill((await theirs.inputValue()) + '\nThe lamp is lit again.\n');
+    await second.getByRole('button', { name: 'Save', exact: true }).click();
+    await desk.getByRole('status').getByText('it is joined here').waitFor();
+    assert.match(await mine.inputValue(), /The lamp is lit again\.\n$/);
+
+    await mine.evaluate((field) => { field.focus(); field.setSelectionRange(field.value.lastIndexOf('The lamp'), field.value.lastIndexOf(' again')); });
+    await desk.keyboard.press('Control+Alt+c');
+    await desk.keyboard.type('Since when?');
+    await desk.getByRole('button', { name: 'Comment', exact: true }).click();
+    await second.getByRole('button', { name: 'Comments 1' }).click();
+    await second.getByLabel('Reply to Ines Calloway').fill('Since six.');
+    await second.getByRole('button', { name: 'Reply', exact: true }).click();
+    await desk.getByText('Since six.').waitFor();
+    await accessible(desk, 'comments beside the text');
+    await desk.getByRole('link', { name: 'The lamp is lit' }).click();
+    assert.equal(await mine.evaluate((field) => field.value.slice(field.selectionStart, field.selectionEnd)), 'The lamp is lit');
+    await mine.fill((await mine.inputValue()).replace('lamp is', 'lens was'));
+    await desk.getByText('These words are no longer in the text.').waitFor();
+    await desk.getByRole('button', { name: 'Resolve' }).click();
+    await second.getByText('1 resolved comment').waitFor();
+    await second.goto('/admin');
+    await desk.getByText('is writing here too').waitFor({ state: 'hidden' });
+    await saved(desk);
   },
 
   async 'a post is put on the schedule and taken off it'({ desk, public: page }, visits) {

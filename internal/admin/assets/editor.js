@@ -155,6 +155,8 @@
     if (dirty()) keep(); else store.drop();
     words.textContent = result.words;
     say(dirty() ? 'Not saved yet' : result.saved);
+    known = Math.max(known, result.version);
+    form.dispatchEvent(new Event('stored'));
   };
 
   // What a save by itself sends; pictures wait until somebody presses Save.
@@ -170,6 +172,7 @@
   let busy = null; // the save on its way
   let waiting = 0;
   let clashed = false;
+  let known = Number(form.dataset.version); // the newest version that this page has heard of
   const soonSave = (wait = pause) => {
     clearTimeout(waiting);
     waiting = setTimeout(autosave, wait);
@@ -233,6 +236,28 @@
       leaving = true;
     }
   });
+  // ── What others do meanwhile: together.js tells of it ──
+  form.addEventListener('elsewhere', ({ detail: now }) => {
+    const moved = now.stage !== form.dataset.stage;
+    if (leaving || busy || isNew() || (now.version <= known && !moved)) return;
+    known = Math.max(known, now.version);
+    const off = form.dataset.autosave === 'off';
+    if (!dirty() && (off || moved)) { // the page can do other things now
+      leaving = true;
+      remember();
+      location.reload();
+      return;
+    }
+    form.dataset.stage = now.stage;
+    if (now.stage === 'scheduled') form.dataset.autosave = 'off';
+    if (off || moved) return say(`${now.by} changed this meanwhile (it is ${now.stage}); Save joins the two`, true);
+    if (!clashed && offer.hidden) once(false).then(() => { if (!dirty() && !clashed) say(`${now.by} changed this; it is joined here`); });
+  });
+  // Something needs the server to have what stands here.
+  form.addEventListener('savenow', ({ detail }) => {
+    if (form.dataset.autosave !== 'off' && dirty() && filled() && !clashed) detail.done = once(false);
+  });
+
   addEventListener('online', () => soonSave(0));
   addEventListener('pagehide', () => { if (!leaving) keep(); });
   document.addEventListener('visibilitychange', () => { if (document.hidden) { keep(); autosave(); } });
