@@ -14,11 +14,15 @@ type postsPage struct {
 	frame
 	Rows     []postRow
 	Tabs     []tab
-	Sections []option
 	Form     form // what is looked for
 	Filtered bool
-	Next     string // the address of the next page
-	Own      bool   // only the person's own are listed
+	More     bool   // one of the filters that are folded away is set
+	Here     string // the address, to come back to
+
+	Sections, Kinds, Authors, Accesses, Sorts, Sizes []option
+	Deeds, ToSection                                 []option // what can be done to chosen posts
+	Next                                             string   // the address of the next page
+	Own                                              bool     // only the person's own are listed
 }
 
 // postRow is a post with the names of its groups.
@@ -35,41 +39,47 @@ type tab struct {
 	Current     bool
 }
 
-// handedIn is the word for what waits for the editors, in the address of the list.
-const handedIn = "handed-in"
-
 // postRun is how many posts a page lists.
 const postRun = 30
 
 func (a *Admin) posts(w http.ResponseWriter, r *http.Request, v *visit) error {
-	before, err := post.ParseCursor(r.URL.Query().Get("before"))
+	p := postsPage{frame: a.frame(r, v, "Posts"), Own: !v.can(staff.PostReadAny), Form: filled("status", query(r, "status")), Here: r.URL.RequestURI()}
+	p.Filtered = query(r, "status") != ""
+	for _, name := range postFilters() {
+		p.Form.values.Set(name, query(r, name))
+		p.Filtered = p.Filtered || query(r, name) != ""
+		p.More = p.More || name != "q" && name != "section" && query(r, name) != ""
+	}
+	err := a.addPosts(r, v, &p)
+	if fault.KindOf(err) == fault.Invalid {
+		p.Form.errs = fieldMessages(err)
+	} else if err != nil {
+		return err
+	}
+	if err := a.addChoices(r.Context(), v, &p); err != nil {
+		return err
+	}
+	var tabsErr error
+	if p.Tabs, tabsErr = a.postTabs(r, p.Own); tabsErr != nil {
+		return tabsErr
+	}
+	return a.show(w, statusOf(err), "posts", p)
+}
+
+// addPosts lists the posts that fit the address.
+func (a *Admin) addPosts(r *http.Request, v *visit, p *postsPage) error {
+	f, err := a.postFilter(r.Context(), r, v)
 	if err != nil {
 		return err
 	}
-	section := beforeID(r, "section")
-	f := post.ListFilter{Status: query(r, "status"), HandedIn: query(r, "status") == handedIn, Query: query(r, "q"), SectionID: section, Before: before, Limit: postRun}
-	if f.HandedIn {
-		f.Status = ""
-	}
-	if !v.can(staff.PostReadAny) {
-		f.AuthorStaffID = v.me.ID
-	}
-	p := postsPage{frame: a.frame(r, v, "Posts"), Own: f.AuthorStaffID != 0, Filtered: f.Query != "" || query(r, "status") != "" || section != 0}
-	p.Form = filled("q", f.Query, "status", query(r, "status"), "section", query(r, "section"))
 	list, next, err := a.Posts.List(r.Context(), f)
 	if err != nil {
-		return err
-	}
-	if err := a.addRows(r.Context(), &p, list); err != nil {
-		return err
-	}
-	if p.Tabs, err = a.postTabs(r, p.Own); err != nil {
 		return err
 	}
 	if !next.IsZero() {
 		p.Next = with(r, "before", next.String())
 	}
-	return a.show(w, http.StatusOK, "posts", p)
+	return a.addRows(r.Context(), p, list)
 }
 
 // addRows names the groups of the posts.
@@ -79,10 +89,8 @@ func (a *Admin) addRows(ctx context.Context, p *postsPage, list []post.Post) err
 		return err
 	}
 	names := map[int64]string{}
-	p.Sections = []option{{"", "All sections"}}
 	for _, s := range sections {
 		names[s.ID] = s.Name
-		p.Sections = append(p.Sections, idOption(s.ID, s.Name))
 	}
 	bylines, err := a.bylines(ctx, list)
 	if err != nil {
@@ -132,18 +140,21 @@ func (a *Admin) postTabs(r *http.Request, own bool) ([]tab, error) {
 		if counts[handedIn], err = a.Posts.CountHandedIn(r.Context()); err != nil {
 			return nil, err
 		}
+		if counts[unpublics], err = a.Posts.CountChanged(r.Context()); err != nil {
+			return nil, err
+		}
 	}
 	current := query(r, "status")
 	tabs := []tab{{Label: "All", Path: without(r, "status"), Current: current == ""}}
-	for _, s := range post.Statuses() {
-		t := tab{Label: capital(s), Path: with(r, "status", s), N: counts[s], Counted: !own, Current: s == current}
-		if s == post.Draft {
-			t.Label = "Drafts"
-		}
-		tabs = append(tabs, t)
-		if s == post.Draft {
-			tabs = append(tabs, tab{Label: "Handed in", Path: with(r, "status", handedIn), N: counts[handedIn], Counted: !own, Current: current == handedIn})
-		}
+	for _, one := range [][2]string{
+		{post.Draft, "Drafts"},
+		{handedIn, "Handed in"},
+		{post.Scheduled, "Scheduled"},
+		{post.Live, "Published"},
+		{unpublics, "Changes not public"},
+		{post.Unpublished, "Unpublished"},
+	} {
+		tabs = append(tabs, tab{Label: one[1], Path: with(r, "status", one[0]), N: counts[one[0]], Counted: !own, Current: one[0] == current})
 	}
 	return tabs, nil
 }

@@ -62,6 +62,7 @@ func routes() []route {
 
 		// Posts; {id} may be "new" where a post is stored
 		{get, "/admin/posts", staff.PostReadOwn, (*Admin).posts, ""},
+		{send, "/admin/posts/bulk", staff.PostWriteOwn, (*Admin).bulkPosts, ""},
 		{get, "/admin/posts/new", staff.PostCreate, (*Admin).newPost, ""},
 		{get, "/admin/posts/links", staff.PostReadOwn, (*Admin).postLinks, ""},
 		{get, "/admin/posts/{id}", staff.PostReadOwn, (*Admin).editPost, ""},

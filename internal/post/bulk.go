@@ -137,7 +137,7 @@ func (b *bulk) insertPosts(ctx context.Context, tx *db.Tx) error {
 	for i, p := range b.posts {
 		first := db.Ms(p.FirstPublishedAt)
 		rows[i] = []any{
-			p.Kind, p.Access, p.Status, p.Slug, p.Headline, Fold(p.Headline), p.Standfirst, p.Body,
+			p.Kind, p.Access, p.Status, p.Slug, p.Headline, p.found(), p.Standfirst, p.Body,
 			db.NullID(p.LeadMediaID), p.LeadAlt, p.LeadCaption, p.LeadCredit, p.Series, p.Part, p.PreviewToken,
 			first, first, db.NullID(p.CreatedBy), db.NullID(p.CreatedBy), db.Ms(p.CreatedAt), db.Ms(p.UpdatedAt),
 		}

@@ -23,8 +23,8 @@ func pageSize(limit int) int {
 	return clamp(limit, listMost)
 }
 
-// List gives posts of every status for staff, the last edited first, without
-// their bodies, and where the next page starts.
+// List gives posts of every status for staff, the last edited first or in the
+// order that the filter names, without their bodies, and where the next page starts.
 func (s *Store) List(ctx context.Context, f ListFilter) (posts []Post, next Cursor, err error) {
 	defer fault.Wrap(&err, "post.List(%+v)", f)
 	if err := f.check(); err != nil {
@@ -33,7 +33,7 @@ func (s *Store) List(ctx context.Context, f ListFilter) (posts []Post, next Curs
 	limit := pageSize(f.Limit)
 	w := f.where()
 	query := `SELECT ` + postColumns + `, '' FROM post p WHERE ` + w.String() +
-		` ORDER BY p.updated_at DESC, p.id DESC LIMIT ` + w.arg(limit+1)
+		` ORDER BY ` + sortColumns[f.Sort] + ` DESC, p.id DESC LIMIT ` + w.arg(limit+1)
 	err = s.DB.Read(ctx, func(tx *db.Tx) error {
 		if posts, err = db.All(ctx, tx, scanPost, query, w.args...); err != nil {
 			return err
@@ -41,7 +41,7 @@ func (s *Store) List(ctx context.Context, f ListFilter) (posts []Post, next Curs
 		if len(posts) > limit {
 			posts = posts[:limit]
 			last := posts[limit-1]
-			next = Cursor{At: db.Ms(last.UpdatedAt), ID: last.ID}
+			next = Cursor{At: db.Ms(last.sortedAt(f.Sort)), ID: last.ID}
 		}
 		return loadRelations(ctx, tx, posts)
 	})
@@ -56,6 +56,12 @@ func (f ListFilter) check() error {
 	if f.Kind != "" && !slices.Contains(Kinds(), f.Kind) {
 		p.Add("kind", "Choose one of: %s.", strings.Join(Kinds(), ", "))
 	}
+	if f.Access != "" && !slices.Contains(Accesses(), f.Access) {
+		p.Add("access", "Choose one of: %s.", strings.Join(Accesses(), ", "))
+	}
+	if sortColumns[f.Sort] == "" {
+		p.Add("sort", "Choose one of: %s.", strings.Join(Sorts(), ", "))
+	}
 	line(&p, "query", f.Query, queryMost)
 	return p.Err()
 }
@@ -63,7 +69,7 @@ func (f ListFilter) check() error {
 func (f ListFilter) where() *where {
 	var w where
 	c := f.Before.start()
-	w.add("(p.updated_at, p.id) < (%s, %s)", c.At, c.ID)
+	w.add("("+sortColumns[f.Sort]+", p.id) < (%s, %s)", c.At, c.ID)
 	if f.Status != "" {
 		w.add("p.status = %s", f.Status)
 	}
@@ -75,6 +81,18 @@ func (f ListFilter) where() *where {
 	}
 	if f.SectionID != 0 {
 		w.add("p.id IN (SELECT post_id FROM post_section WHERE section_id = %s)", f.SectionID)
+	}
+	if f.TagID != 0 {
+		w.add("p.id IN (SELECT post_id FROM post_tag WHERE tag_id = %s)", f.TagID)
+	}
+	if f.AuthorID != 0 {
+		w.add("p.id IN (SELECT post_id FROM post_author WHERE author_id = %s)", f.AuthorID)
+	}
+	if f.Access != "" {
+		w.add("p.access = %s", f.Access)
+	}
+	if f.Changed {
+		w.add("p.changed = 1")
 	}
 	if f.AuthorStaffID != 0 {
 		w.add(`(p.created_by = %s OR p.id IN (SELECT pa.post_id FROM post_author pa
@@ -130,4 +148,10 @@ func (s *Store) CountByStatus(ctx context.Context) (counts map[string]int64, err
 		counts[v.status] = v.n
 	}
 	return counts, err
+}
+
+// CountChanged counts the published posts with changes that readers do not see.
+func (s *Store) CountChanged(ctx context.Context) (n int64, err error) {
+	defer fault.Wrap(&err, "post.CountChanged()")
+	return db.One(ctx, s.DB, db.Value[int64], `SELECT count(*) FROM post WHERE changed = 1`)
 }

@@ -107,15 +107,33 @@ var reserved = []string{
 // Fold is text as it is compared when something is looked for by name: without
 // case, accents and double spaces. It is cut to what an index can hold.
 func Fold(text string) string {
+	folded := fold(text)
+	if utf8.RuneCountInString(folded) > MaxHeadline {
+		folded = string([]rune(folded)[:MaxHeadline])
+	}
+	return folded
+}
+
+// findMost is how many bytes of what a post is found by are kept: PostgreSQL
+// refuses to index much more.
+const findMost = 1800
+
+// found is what staff find a post by: its headline and its standfirst, folded.
+func (in Input) found() string {
+	folded := fold(in.Headline + " " + in.Standfirst)
+	if len(folded) > findMost {
+		folded = strings.ToValidUTF8(folded[:findMost], "")
+	}
+	return folded
+}
+
+// fold is text without case and accents, and with single spaces.
+func fold(text string) string {
 	var b strings.Builder
 	for _, r := range norm.NFKD.String(strings.ToValidUTF8(text, " ")) {
 		if !unicode.Is(unicode.Mn, r) {
 			writeLetter(&b, unicode.ToLower(r))
 		}
 	}
-	folded := strings.Join(strings.Fields(b.String()), " ")
-	if utf8.RuneCountInString(folded) > MaxHeadline {
-		folded = string([]rune(folded)[:MaxHeadline])
-	}
-	return folded
+	return strings.Join(strings.Fields(b.String()), " ")
 }

@@ -57,6 +57,31 @@
     });
   }
 
+  // Many posts at once: all of the page, and only the fields that a deed needs.
+  for (const form of document.querySelectorAll('[data-bulk]')) {
+    const all = form.querySelector('[data-bulk-all]');
+    const deed = form.querySelector('[data-bulk-do]');
+    const ticks = () => [...form.querySelectorAll('input[name=post]')];
+    const fit = () => {
+      for (const field of form.querySelectorAll('[data-for]')) field.hidden = !field.dataset.for.split(' ').includes(deed.value);
+    };
+    const count = () => {
+      const n = ticks().filter((tick) => tick.checked).length;
+      all.checked = n === ticks().length;
+      all.indeterminate = n > 0 && !all.checked;
+      form.querySelector('.bulk').classList.toggle('idle', n === 0);
+    };
+    all.hidden = false;
+    all.addEventListener('change', () => {
+      ticks().forEach((tick) => { tick.checked = all.checked; });
+      count();
+    });
+    form.addEventListener('change', count);
+    deed.addEventListener('change', fit);
+    fit();
+    count();
+  }
+
   // Older pictures to choose from.
   for (const more of document.querySelectorAll('[data-choices-more]')) {
     const choices = more.closest('fieldset').querySelector('[data-choices]');
