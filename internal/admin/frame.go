@@ -72,8 +72,8 @@ var places = []struct {
 }{
 	{
 		"Write",
-		[]navLink{{Path: "/admin", Label: "Today"}, {Path: "/admin/posts", Label: "Posts"}, {Path: "/admin/media", Label: "Media"}},
-		[]staff.Action{staff.AdminOpen, staff.PostReadOwn, staff.MediaRead},
+		[]navLink{{Path: "/admin", Label: "Today"}, {Path: "/admin/posts", Label: "Posts"}, {Path: "/admin/calendar", Label: "Calendar"}, {Path: "/admin/media", Label: "Media"}},
+		[]staff.Action{staff.AdminOpen, staff.PostReadOwn, staff.PostReadOwn, staff.MediaRead},
 	},
 	{
 		"Readers",

@@ -177,6 +177,7 @@ func TestEveryTemplateIsExecuted(t *testing.T) {
 		b.page(draft)
 		b.done(draft+"/remarks", "remark_body", "Who says so?")
 		b.page(draft + "/remarks")
+		b.page("/admin/calendar")
 		b.post("/admin/posts/bulk", "do", "delete", "post", strings.TrimPrefix(draft, "/admin/posts/"))
 		editor := "/admin/staff/" + id(k.personOf("editor@tidemark.example").ID)
 		reset := b.post(editor + "/reset-link")

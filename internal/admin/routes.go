@@ -92,6 +92,10 @@ func routes() []route {
 		{send, "/admin/checklist", staff.PostCreate, (*Admin).checkTyped, ""},
 		{get, "/admin/bookmark", staff.PostCreate, (*Admin).bookmark, ""},
 
+		// The calendar
+		{get, "/admin/calendar", staff.PostReadOwn, (*Admin).calendar, ""},
+		{send, "/admin/posts/{id}/rescheduling", staff.PostPublishOwn, (*Admin).reschedulePost, "post.schedule"},
+
 		// The media library
 		{get, "/admin/media", staff.MediaRead, (*Admin).library, ""},
 		{send, "/admin/media", staff.MediaUpload, (*Admin).upload, ""},
