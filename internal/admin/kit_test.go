@@ -121,7 +121,7 @@ func newDesk(t testing.TB, d *db.DB, scheme string) *desk {
 	k.react()
 	k.public, err = web.New(web.Deps{
 		DB: d, Log: log, Base: base, Cache: page.NewCache(d, 1<<20, log), Site: k.site, Posts: k.posts, Media: k.media,
-		Members: k.members, Newsletters: k.newsletters, Search: search.New(d), Jobs: k.jobs,
+		Members: k.members, Newsletters: k.newsletters, Search: search.New(d), Comments: k.comments, Jobs: k.jobs,
 	})
 	k.must(err)
 	k.fetch = fetch.New(fetch.Options{Site: base, Version: "test", Open: func(at netip.AddrPort) bool { return at.Port() == k.town }})
