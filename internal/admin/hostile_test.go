@@ -51,7 +51,7 @@ func filled(k *desk) (*browser, []string) {
 func (a answer) actions() []string {
 	var out []string
 	a.find(func(n *html.Node) bool {
-		if n.Data == "form" && attr(n, "method") == "post" && attr(n, "action") != "/admin/sign-out" {
+		if n.Data == "form" && attr(n, "method") == "post" && attr(n, "action") != "/admin/sign-out" && attr(n, "action") != "" { // a script names what a new post lacks
 			out = append(out, attr(n, "action"))
 		}
 		return false

@@ -38,7 +38,7 @@ func TestStaffSeeAPostAsReadersWillMeetIt(t *testing.T) {
 			t.Error("the dark page is not dark, or the other one is")
 		}
 		if strings.Contains(open.body, "The reason.") || !strings.Contains(open.body, "It left at noon.") {
-			t.Error("everyone reads what is for members, or nothing")
+			t.Errorf("everyone reads what is for members, or nothing: %s", open.text("main"))
 		}
 		b.page(path + "/preview?as=mail").says("There is no newsletter")
 		if a := b.get(path + "/preview/mail"); a.status != http.StatusNotFound {

@@ -253,15 +253,15 @@ func TestTheAudienceIsWhoSubscribesAndMayBeWrittenToHoweverOftenTheFreezingIsCut
 		}
 		r.run(r.engine())
 		i = r.in(i.ID, newsletter.Sent)
-		r.counts(i, newsletter.Counts{Sent: 92, Skipped: 2})
+		r.counts(i, newsletter.Counts{Sent: 92, Skipped: 1})
 		seen := map[string]string{}
 		for _, d := range r.deliveries(i.ID, "") {
 			seen[d.Email] = d.State + " " + d.Reply
 		}
-		if seen[address(1)] != "skipped bounced" || seen[address(2)] != "skipped complained" || seen[address(3)] != "" || seen["elsewhere@example.org"] != "" || seen["gone@example.org"] != "" {
+		if seen[address(1)] != "skipped bounced" || seen[address(2)] != "" || seen[address(3)] != "" || seen["elsewhere@example.org"] != "" || seen["gone@example.org"] != "" {
 			t.Errorf("%v", seen)
 		}
-		if covered := r.count(`SELECT count(*) FROM delivery d JOIN delivery_chunk c ON c.issue_id = d.issue_id AND d.id >= c.first_id AND d.id <= c.last_id`); covered != 94 {
+		if covered := r.count(`SELECT count(*) FROM delivery d JOIN delivery_chunk c ON c.issue_id = d.issue_id AND d.id >= c.first_id AND d.id <= c.last_id`); covered != 93 { // a complaint ends the subscription, so there is nobody to skip
 			t.Errorf("the chunks hold %d deliveries", covered)
 		}
 	})

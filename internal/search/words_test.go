@@ -150,8 +150,14 @@ func TestHostileTextIsCutInLinearTime(t *testing.T) {
 			snippet(text, terms("a 東 e"))
 			return time.Since(start)
 		}
-		cut(10_000)
-		if small, large := cut(40_000), cut(640_000); large > 60*small+50*time.Millisecond {
+		var small, large time.Duration
+		for range 5 { // others use the machine too; what is not linear is slow each time
+			cut(10_000)
+			if small, large = cut(40_000), cut(640_000); large <= 60*small+50*time.Millisecond {
+				break
+			}
+		}
+		if large > 60*small+50*time.Millisecond {
 			t.Errorf("%s: sixteen times the text took %v after %v", name, large, small)
 		}
 	}
