@@ -92,6 +92,17 @@ const frames = new Plugin({
   },
 });
 
+// The corner of a table may be empty; as a heading of nothing it would be read out.
+const corners = new Plugin({
+  props: {
+    decorations({ doc }) {
+      const found = [];
+      doc.descendants((node, at) => { if (node.type === n.table_header && !node.textContent) found.push(Decoration.node(at, at + node.nodeSize, { role: 'none' })); });
+      return DecorationSet.create(doc, found);
+    },
+  },
+});
+
 // A task is ticked by clicking its box.
 const ticks = new Plugin({
   props: {
@@ -105,4 +116,4 @@ const ticks = new Plugin({
   },
 });
 
-export const plugins = () => [slash(), mention(), keymap(tableKeys), ...tables(), rules, keys, keymap(baseKeymap), history(), dropCursor({ color: false, class: 'drop-here' }), gapCursor(), placeholder, ticks, frames, finding()];
+export const plugins = () => [slash(), mention(), keymap(tableKeys), ...tables(), rules, keys, keymap(baseKeymap), history(), dropCursor({ color: false, class: 'drop-here' }), gapCursor(), placeholder, ticks, frames, corners, finding()];

@@ -109,6 +109,7 @@
   const born = (id) => {
     store.drop();
     form.dataset.editor = String(id);
+    form.dataset.stage = 'draft'; // what others will hear of is no move
     form.action = '/admin/posts/' + id;
     for (const button of form.querySelectorAll('[formaction^="/admin/posts/new/"]')) {
       button.setAttribute('formaction', button.getAttribute('formaction').replace('/new/', `/${id}/`));
@@ -243,9 +244,8 @@
     known = Math.max(known, now.version);
     const off = form.dataset.autosave === 'off';
     if (!dirty() && (off || moved)) { // the page can do other things now
-      leaving = true;
       remember();
-      location.reload();
+      location.reload(); // what is typed until then is kept
       return;
     }
     form.dataset.stage = now.stage;
