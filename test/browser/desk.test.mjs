@@ -21,6 +21,9 @@ const owner = { email: 'ines@farrow.example', password: 'eleven dark winters' };
 const state = (page, words) => page.locator('[data-state]').filter({ hasText: words }).waitFor();
 const body = (page) => page.locator('textarea[name=body]');
 
+// deaf keeps a page from hearing of another's save before it saves itself.
+const deaf = (page) => page.route('**/live?*', (route) => route.fulfill({ status: 204 }));
+
 test('what is written is stored by itself, and kept where the server cannot be reached', async () => {
   const ada = await visit(browser, site.base);
   await inPlainMarkdown(ada);
@@ -45,6 +48,7 @@ test('what is written is stored by itself, and kept where the server cannot be r
   await body(page).fill('One.\n\nTwo, written at sea.');
   await state(page, 'cannot be reached');
   const other = await ada.context.newPage();
+  await deaf(other);
   await page.close({ runBeforeUnload: false });
   ada.faults(); // a browser notes on its console that it was offline
   await ada.context.setOffline(false);
@@ -64,6 +68,7 @@ test('what is written is stored by itself, and kept where the server cannot be r
   await bo.page.getByLabel('Password').fill(owner.password);
   await bo.page.getByRole('button', { name: 'Sign in' }).click();
   await bo.page.getByRole('heading', { name: 'Today' }).waitFor();
+  await deaf(bo.page);
   await bo.page.goto(address);
   await body(other).fill('One, by Ada.\n\nTwo, written at sea.');
   await state(other, /^Saved/);
