@@ -184,7 +184,9 @@ func (a *Admin) addWaiting(r *http.Request, v *visit, groups []navGroup) {
 	}
 	n, err := a.Posts.CountHandedIn(r.Context())
 	if err != nil {
-		a.Log.Warn("the posts that are handed in were not counted", "error", err)
+		if r.Context().Err() == nil { // who asked is still there
+			a.Log.Warn("the posts that are handed in were not counted", "error", err)
+		}
 		return
 	}
 	for _, g := range groups {
