@@ -38,12 +38,13 @@
     clearTimeout(timer);
     if (event.newState !== 'open') return;
     look(false);
-    const id = form.dataset.editor;
+  });
+  // A new post can be looked at once it is stored, which may be while the drawer is open.
+  form.addEventListener('stored', () => {
     const looks = drawer.querySelector('[data-looks]');
-    if (looks && id !== 'new') {
-      looks.href = `/admin/posts/${id}/preview`;
-      looks.hidden = false;
-    }
+    if (!looks) return;
+    looks.href = `/admin/posts/${form.dataset.editor}/preview`;
+    looks.hidden = false;
   });
   box.addEventListener('click', (event) => {
     if (event.target.closest('[data-ask]')) {
