@@ -157,6 +157,8 @@ export async function deskPages(base, desk) {
     { name: 'desk-account', path: '/admin/account' },
     { name: 'desk-posts', path: '/admin/posts' },
     { name: 'desk-posts-none', path: '/admin/posts?q=qwzx' },
+    { name: 'desk-calendar', path: '/admin/calendar' },
+    { name: 'desk-comments', path: '/admin/comments' },
     { name: 'desk-post-new', path: '/admin/posts/new' },
     { name: 'desk-post', path: post },
     { name: 'desk-post-details', path: post, open: opening('Details') },
@@ -166,6 +168,7 @@ export async function deskPages(base, desk) {
     { name: 'desk-post-comparison', path: revised + '/comparison' },
     { name: 'desk-post-phone', path: revised + '/preview' },
     { name: 'desk-post-card', path: revised + '/preview?as=card' },
+    { name: 'desk-post-remarks', path: post + '/remarks' },
     { name: 'desk-post-clash', path: draft, status: 409, open: clash },
     { name: 'desk-pictures', path: '/admin/media' },
     { name: 'desk-picture', path: await find('/admin/media', /href="(\/admin\/media\/\d+)"/) },
@@ -200,6 +203,9 @@ export async function deskPages(base, desk) {
     { name: 'desk-token-made', path: '/admin/tokens', open: makeToken },
     { name: 'desk-jobs', path: '/admin/jobs' },
     { name: 'desk-audit', path: '/admin/audit' },
+    { name: 'desk-audit-check', path: '/admin/audit/check' },
+    { name: 'desk-redirects', path: '/admin/redirects' },
+    { name: 'desk-second-step', path: '/admin/account/second-step' },
     { name: 'desk-not-found', path: '/admin/nothing', status: 404, door: true },
   ];
 }
