@@ -199,11 +199,19 @@ func (a *Admin) changePerson(w http.ResponseWriter, r *http.Request, v *visit, d
 }
 
 func (a *Admin) removePerson(w http.ResponseWriter, r *http.Request, v *visit) error {
+	return a.onPerson(w, r, v, func(p staff.Person) (string, string, error) {
+		return "/admin/staff", "removed", a.Staff.Remove(r.Context(), v.me, p.ID)
+	})
+}
+
+// onPerson does something to one of the staff and goes on to where do says, or
+// shows what is wrong.
+func (a *Admin) onPerson(w http.ResponseWriter, r *http.Request, v *visit, do func(p staff.Person) (path, done string, err error)) error {
 	p, err := a.personOf(r)
 	if err != nil {
 		return err
 	}
-	err = a.Staff.Remove(r.Context(), v.me, p.ID)
+	path, done, err := do(p)
 	if mendable(err) {
 		back := personForm(p)
 		back.Sentence = fault.Sentence(err)
@@ -212,5 +220,5 @@ func (a *Admin) removePerson(w http.ResponseWriter, r *http.Request, v *visit) e
 	if err != nil {
 		return err
 	}
-	return see(w, r, "/admin/staff", "removed")
+	return see(w, r, path, done)
 }

@@ -78,10 +78,12 @@ func storedForm(e edit, p post.Post, err error) form {
 	return f
 }
 
-// withdrawPost takes a published post off the site. What was typed since is
-// stored too.
-func (a *Admin) withdrawPost(w http.ResponseWriter, r *http.Request, v *visit) error {
-	e, err := a.readEdit(w, r, v, staff.PostPublishAny)
+// onStored stores what was typed into a post that exists already, does to it
+// what the button says, and shows why when that could not be.
+func (a *Admin) onStored(w http.ResponseWriter, r *http.Request, v *visit, may staff.Action, done string,
+	do func(e edit, p post.Post) error, refused func(http.ResponseWriter, *http.Request, *visit, edit, post.Post, error) error,
+) error {
+	e, err := a.readEdit(w, r, v, may)
 	if err != nil {
 		return a.notSaved(w, r, v, e, err)
 	}
@@ -92,10 +94,17 @@ func (a *Admin) withdrawPost(w http.ResponseWriter, r *http.Request, v *visit) e
 	if err != nil {
 		return a.notSaved(w, r, v, e, err)
 	}
-	if _, err := a.Posts.Unpublish(r.Context(), p.ID, v.me.ID, p.Version); err != nil {
-		return a.notPublished(w, r, v, e, p, err)
+	if err := do(e, p); err != nil {
+		return refused(w, r, v, e, p, err)
 	}
-	return see(w, r, postPath(p.ID), "unpublished")
+	return see(w, r, postPath(p.ID), done)
+}
+
+// withdrawPost takes a published post off the site.
+func (a *Admin) withdrawPost(w http.ResponseWriter, r *http.Request, v *visit) error {
+	return a.onStored(w, r, v, staff.PostPublishAny, "unpublished", func(_ edit, p post.Post) error {
+		return only(a.Posts.Unpublish(r.Context(), p.ID, v.me.ID, p.Version))
+	}, a.notPublished)
 }
 
 // schedulePost stores what was sent and has it published at a time to come.
@@ -125,22 +134,9 @@ func (a *Admin) schedulePost(w http.ResponseWriter, r *http.Request, v *visit) e
 	return see(w, r, postPath(p.ID), "scheduled")
 }
 
-// unschedulePost makes a scheduled post a draft again. What was typed since is
-// stored too.
+// unschedulePost makes a scheduled post a draft again.
 func (a *Admin) unschedulePost(w http.ResponseWriter, r *http.Request, v *visit) error {
-	e, err := a.readEdit(w, r, v, staff.PostPublishAny)
-	if err != nil {
-		return a.notSaved(w, r, v, e, err)
-	}
-	if e.old.ID == 0 {
-		return errNotOne()
-	}
-	p, err := a.write(r.Context(), v, e)
-	if err != nil {
-		return a.notSaved(w, r, v, e, err)
-	}
-	if _, err := a.Posts.Unschedule(r.Context(), p.ID, v.me.ID, p.Version); err != nil {
-		return a.notPublished(w, r, v, e, p, err)
-	}
-	return see(w, r, postPath(p.ID), "unscheduled")
+	return a.onStored(w, r, v, staff.PostPublishAny, "unscheduled", func(_ edit, p post.Post) error {
+		return only(a.Posts.Unschedule(r.Context(), p.ID, v.me.ID, p.Version))
+	}, a.notPublished)
 }

@@ -196,7 +196,7 @@ func (a *Admin) reopenRemark(w http.ResponseWriter, r *http.Request, v *visit) e
 }
 
 // only drops the id of what was made.
-func only(_ int64, err error) error { return err }
+func only[T any](_ T, err error) error { return err }
 
 // addRemarks counts what is open in the margin, and says what the page needs
 // to keep up with others.

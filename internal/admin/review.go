@@ -111,21 +111,9 @@ func (a *Admin) takeBackPost(w http.ResponseWriter, r *http.Request, v *visit) e
 // returnPost gives a post back to its writer with a note. What the editor
 // mended in it is stored too.
 func (a *Admin) returnPost(w http.ResponseWriter, r *http.Request, v *visit) error {
-	e, err := a.readEdit(w, r, v, staff.PostWriteAny)
-	if err != nil {
-		return a.notSaved(w, r, v, e, err)
-	}
-	if e.old.ID == 0 {
-		return errNotOne()
-	}
-	p, err := a.write(r.Context(), v, e)
-	if err != nil {
-		return a.notSaved(w, r, v, e, err)
-	}
-	if _, err := a.Posts.Return(r.Context(), p.ID, v.me.ID, e.form.Text("return_note")); err != nil {
-		return a.notReviewed(w, r, v, e, p, err)
-	}
-	return see(w, r, postPath(p.ID), "returned")
+	return a.onStored(w, r, v, staff.PostWriteAny, "returned", func(e edit, p post.Post) error {
+		return only(a.Posts.Return(r.Context(), p.ID, v.me.ID, e.form.Text("return_note")))
+	}, a.notReviewed)
 }
 
 // returnedPost is a post that came back to its writer.

@@ -159,20 +159,9 @@ func (a *Admin) endSecondStep(w http.ResponseWriter, r *http.Request, v *visit) 
 }
 
 func (a *Admin) resetSecondStep(w http.ResponseWriter, r *http.Request, v *visit) error {
-	p, err := a.personOf(r)
-	if err != nil {
-		return err
-	}
-	err = a.Staff.ResetSecondStep(r.Context(), v.me, p.ID)
-	if mendable(err) {
-		back := personForm(p)
-		back.Sentence = fault.Sentence(err)
-		return a.showPerson(w, r, v, p, back, statusOf(err))
-	}
-	if err != nil {
-		return err
-	}
-	return see(w, r, "/admin/staff/"+itoa(p.ID), "second-step-reset")
+	return a.onPerson(w, r, v, func(p staff.Person) (string, string, error) {
+		return "/admin/staff/" + itoa(p.ID), "second-step-reset", a.Staff.ResetSecondStep(r.Context(), v.me, p.ID)
+	})
 }
 
 // otpauth is the link that apps read, from the screen or by a tap.
