@@ -333,9 +333,9 @@ func (c *session) Commit(ctx context.Context) (Reply, error) {
 		return Reply{}, &Failure{Stage: "body", Err: c.broken}
 	}
 	c.conn.SetWriteDeadline(time.Now().Add(c.smtp.Timeouts.Block)) //nolint:errcheck // the write tells
-	if _, err := io.WriteString(c.conn, ".\r\n"); err != nil {
+	if n, err := io.WriteString(c.conn, ".\r\n"); err != nil {
 		c.breakOff(err)
-		return Reply{}, &Failure{Stage: "dot", DotSent: true, Err: err}
+		return Reply{}, &Failure{Stage: "dot", DotSent: n > 0, Err: err} // none of its bytes went out: it is certain that nothing was accepted
 	}
 	reply, err := c.wait(ctx, c.smtp.Timeouts.Dot)
 	switch {

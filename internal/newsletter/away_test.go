@@ -32,25 +32,28 @@ func TestAnIssueIsCancelledToItsEndAlsoWhileTheServerIsAway(t *testing.T) {
 }
 
 func TestAConfirmationWaitsForAServerThatRefusesUsButNotForOneThatRefusesTheReader(t *testing.T) {
+	type refusal struct{ stage, text string }
 	var refuse atomic.Value
 	plan := func(e mailtest.Event) mailtest.Answer {
-		if e.Stage == refuse.Load() {
-			return mailtest.Answer{Code: 554, Text: "5.7.1 not you"}
+		if no := refuse.Load().(refusal); e.Stage == no.stage {
+			return mailtest.Answer{Code: 554, Text: no.text}
 		}
 		return mailtest.Answer{}
 	}
 	withPeer(t, plan, func(t *testing.T, r *room, p *mailtest.Peer) {
 		nl := r.newsletter()
-		for n, stage := range []string{mailtest.Connect, mailtest.Mail, mailtest.Rcpt} {
-			refuse.Store(stage)
+		for n, no := range []refusal{
+			{mailtest.Connect, "5.7.1 not you"}, {mailtest.Mail, "5.7.1 not you"}, {mailtest.Rcpt, "5.7.1 relay access denied"}, {mailtest.Rcpt, "5.1.1 nobody of that name"},
+		} {
+			refuse.Store(no)
 			r.ok(r.Members.RequestSignup(t.Context(), address(n), "", []int64{nl.ID}, member.Proof{}))
 			r.ok(r.jobs.Drain(t.Context()))
 			want := int64(0)
-			if stage == mailtest.Rcpt {
+			if strings.HasPrefix(no.text, "5.1.1") {
 				want = 1
 			}
 			if dead := r.count(`SELECT count(*) FROM job WHERE state = 'dead'`); dead != want {
-				t.Errorf("after a refusal of %s %d are dead", stage, dead)
+				t.Errorf("after a refusal of %s with %s %d are dead", no.stage, no.text, dead)
 			}
 		}
 	})

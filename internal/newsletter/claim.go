@@ -69,9 +69,19 @@ func (w *worker) claim(ctx context.Context) (c *chunk, err error) {
 		return err
 	})
 	if err != nil {
-		return nil, err // if the lease is on disk all the same, it runs out
+		return nil, err // if the lease is on disk all the same, it runs out, since nobody renews it
 	}
+	w.mu.Lock()
+	w.held[c] = true
+	w.mu.Unlock()
 	return c, nil
+}
+
+// letGo ends the renewing of a lease.
+func (w *worker) letGo(c *chunk) {
+	w.mu.Lock()
+	delete(w.held, c)
+	w.mu.Unlock()
 }
 
 // far is further ahead than anything is put off to: what waits for a later time
@@ -153,9 +163,7 @@ func (w *worker) load(ctx context.Context, c *chunk) (tasks []*task, settled []*
 // drop leaves a delivery as it is, for whoever looks at its chunk next.
 func (w *worker) drop(t *task) {
 	if t.intended {
-		o := t.outcome(DeliveryPending, "")
-		o.afterDot = true // from committing, where a lost answer to the commit may have left it
-		w.asks <- ask{outcome: o}
+		w.asks <- ask{outcome: t.outcome(DeliveryPending, "")} // from committing, where a lost answer to the commit may have left it
 		return
 	}
 	w.settled(t.chunk)
@@ -168,6 +176,7 @@ func (w *worker) settled(c *chunk) {
 		return
 	}
 	w.background.Go(func() {
+		defer w.letGo(c)
 		for try := 0; ; try++ {
 			err := w.release(w.hard, c)
 			if err == nil {

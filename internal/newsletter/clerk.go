@@ -40,11 +40,23 @@ type outcome struct {
 	host      string
 	code      int
 	reply     string
-	afterDot  bool // its intent is on disk
+	where     int64 // how far the delivery had come, see below
 }
 
+// How far a delivery had come, which decides what its row may say for an outcome
+// to be written to it.
+const (
+	beforeIntent = iota // pending, under our lease
+	maybeIntent         // no dot went out, but an intent may be on disk whose commit was not answered: either
+	afterDot            // our intent is on disk, so it is committing, or was called uncertain since
+)
+
 func (t *task) outcome(state, reply string) *outcome {
-	return &outcome{chunk: t.chunk, id: t.id, epoch: t.chunk.epoch, state: state, reply: reply}
+	o := &outcome{chunk: t.chunk, id: t.id, epoch: t.chunk.epoch, state: state, reply: reply}
+	if t.intended {
+		o.where = maybeIntent
+	}
+	return o
 }
 
 // Bounds of one group: how many asks at most, how long the first waits for
@@ -227,27 +239,27 @@ func recordAccepted(ctx context.Context, tx *db.Tx, results []*outcome, now int6
 	return err
 }
 
-// recordOthers writes any results. One from before the dot needs our lease.
+// recordOthers writes any results. One from before the intent needs our lease.
 func (w *worker) recordOthers(ctx context.Context, tx *db.Tx, results []*outcome, now int64) error {
 	if len(results) == 0 {
 		return nil
 	}
 	args := []any{now}
 	for _, o := range results {
-		args = append(args, o.id, o.epoch, o.state, o.tried, o.nextAt, o.host, o.code, o.reply, db.Bit(o.afterDot), o.chunk.number, w.owner)
+		args = append(args, o.id, o.epoch, o.state, o.tried, o.nextAt, o.host, o.code, o.reply, o.where, o.chunk.number, w.owner)
 	}
 	_, err := tx.Exec(ctx, `UPDATE delivery SET updated_at = $1, state = v.column3, attempts = attempts + v.column4, next_at = v.column5,
 		host = v.column6, reply_code = v.column7, reply = v.column8
 		FROM (VALUES `+values(len(results), 2, number, number, words, number, number, words, number, words, number, number, words)+`) AS v
 		WHERE delivery.id = v.column1 AND (
-			(v.column9 = 1 AND delivery.epoch = v.column2 AND delivery.state IN ('committing', 'uncertain'))
-			OR (v.column9 = 0 AND delivery.state = 'pending' AND EXISTS (SELECT 1 FROM delivery_chunk c
+			(v.column9 > 0 AND delivery.epoch = v.column2 AND delivery.state IN ('committing', 'uncertain'))
+			OR (v.column9 < 2 AND delivery.state = 'pending' AND EXISTS (SELECT 1 FROM delivery_chunk c
 				WHERE c.issue_id = delivery.issue_id AND c.number = v.column10 AND c.epoch = v.column2 AND c.lease_owner = v.column11)))`, args...)
 	if err != nil {
 		return err
 	}
 	for _, o := range results {
-		if o.afterDot && o.state == DeliveryPending {
+		if o.where != beforeIntent && o.state == DeliveryPending {
 			if err := reopen(ctx, tx, o.chunk); err != nil {
 				return err
 			}

@@ -80,14 +80,19 @@ func set[T comparable](v *T, otherwise T) {
 // Run delivers until ctx ends. Then it releases no further dot, waits for the
 // replies that are owed, writes them down, gives back what it holds and returns.
 func (e *Engine) Run(ctx context.Context) error {
+	newWorker(ctx, e).run()
+	return nil
+}
+
+func newWorker(ctx context.Context, e *Engine) *worker {
 	w := &worker{
 		Store: e.Store, Engine: e.withDefaults(), owner: rand.Text(), stop: ctx, hard: context.WithoutCancel(ctx),
-		asks: make(chan ask), ended: make(chan struct{}), forms: map[int64]*form{}, troubles: map[int64]string{},
+		asks: make(chan ask), ended: make(chan struct{}),
+		forms: map[int64]*form{}, troubles: map[int64]string{}, refusals: map[int64]int{}, taken: map[int64]bool{}, held: map[*chunk]bool{},
 	}
 	w.work = make(chan *task, w.Connections)
 	w.log = w.Log.With("engine", w.owner[:6])
-	w.run()
-	return nil
+	return w
 }
 
 // worker is one Run of an Engine.
@@ -109,6 +114,9 @@ type worker struct {
 	mu       sync.Mutex
 	forms    map[int64]*form
 	troubles map[int64]string // what stands in the issue's row
+	refusals map[int64]int    // about us, in a row; see refusedUs
+	taken    map[int64]bool   // issues that the server accepted for somebody
+	held     map[*chunk]bool  // whose leases are renewed
 }
 
 // task is one delivery in the hands of this engine.

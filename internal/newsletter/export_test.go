@@ -28,3 +28,20 @@ func (s *Store) Granted(ctx context.Context, owner string, d Delivery, newslette
 	}
 	return epochsGranted, err
 }
+
+// TryIntended makes one try at a delivery whose intent may be on disk already,
+// as an engine does to which the commit of it was not answered.
+func (s *Store) TryIntended(ctx context.Context, owner string, d Delivery, epoch int64) error {
+	f, err := s.loadForm(ctx, d.IssueID)
+	if err != nil {
+		return err
+	}
+	w := newWorker(ctx, &Engine{Store: s})
+	w.owner = owner
+	t := &task{id: d.ID, chunk: &chunk{issueID: d.IssueID, number: 1, first: d.ID, last: d.ID, epoch: epoch}, form: f, intended: true}
+	t.recipient = recipient{issueID: d.IssueID, memberID: d.MemberID, email: d.Email, normal: d.Email, name: d.Name}
+	t.chunk.left.Store(2) // so that nothing is given back
+	by := &sender{worker: w}
+	defer by.hangUp()
+	return w.writeGroup(nil, []*outcome{by.try(t)})
+}

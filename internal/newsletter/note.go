@@ -50,8 +50,9 @@ func (s *Store) send(ctx context.Context, st site.Site, n note) error {
 }
 
 // refusedForGood tells whether the server will never take this message for this
-// recipient. A refusal of our connection, password or sender is another matter:
-// whoever runs the site sets that right, and then the mail goes.
+// recipient. A refusal of our connection, password, sender or right to have mail
+// passed on is another matter: whoever runs the site sets that right, and then
+// the mail goes.
 func refusedForGood(err error) bool {
 	f, ok := errors.AsType[*mail.Failure](err)
 	if !ok || f.Reply.Code/100 != 5 {
@@ -59,9 +60,9 @@ func refusedForGood(err error) bool {
 	}
 	switch f.Stage {
 	case "RCPT", "DATA", "body", "dot":
-		return true
+		return !aboutUs(f.Reply)
 	case "MAIL":
-		return aboutMessage(f.Reply)
+		return aboutLetters(f.Reply)
 	}
 	return false
 }

@@ -3,7 +3,9 @@ package newsletter
 import (
 	"errors"
 	"math/rand/v2"
+	"strings"
 	"time"
+	"unicode/utf8"
 
 	"onrecord/internal/db"
 	"onrecord/internal/fault"
@@ -69,12 +71,7 @@ func (s *sender) dropped(t *task) *outcome { return &outcome{chunk: t.chunk} }
 func (s *sender) try(t *task) *outcome {
 	body, err := s.copyFor(s.hard, s.body[:0], t.form, t.recipient)
 	if err != nil {
-		if fault.KindOf(err) != fault.Invalid {
-			s.report("building a message", err)
-			s.wait(s.Poll)
-			return nil
-		}
-		return t.failure(fault.Sentence(err))
+		return s.notBuilt(t, err)
 	}
 	s.body = body
 	if !s.connect(t) {
@@ -102,6 +99,21 @@ func (s *sender) try(t *task) *outcome {
 	return nil
 }
 
+// notBuilt sorts out why there is no message: for want of the database, by the
+// recipient's name or address, or by what the issue says.
+func (s *sender) notBuilt(t *task, err error) *outcome {
+	if fault.Is(err, fault.Invalid) {
+		return t.failure(fault.Sentence(err))
+	}
+	s.report("building a message", err)
+	if ours, ok := fault.As(err); ok && ours.Kind == fault.Internal {
+		s.stopIssue(t.chunk, fault.Sentence(unfit(err)))
+	} else {
+		s.wait(s.Poll)
+	}
+	return nil
+}
+
 func (t *task) failure(sentence string) *outcome {
 	o := t.outcome(DeliveryFailed, sentence)
 	o.tried = 1
@@ -125,8 +137,16 @@ func (s *sender) connect(t *task) bool {
 	}
 	s.failed++
 	s.log.Warn("newsletter engine: the mail server takes no connection", "host", s.Transport.Name(), "error", err)
+	// A server that takes us on other connections may just find that these are enough.
 	if s.look(t.chunk) && s.open.Load() == 0 {
-		s.trouble(t.issueID, unreachable(s.Transport.Name(), err))
+		if r, ok := mail.ReplyOf(err); ok && r.Code/100 == 5 {
+			s.stopIssue(t.chunk, turnedAway(s.Transport.Name(), r))
+		} else {
+			s.trouble(t.issueID, unreachable(s.Transport.Name(), err))
+		}
+	}
+	if t.chunk.revoked.Load() {
+		return false
 	}
 	d := min(s.Poll<<min(s.failed-1, 10), backoffMost)
 	s.wait(d/2 + rand.N(d))
@@ -176,24 +196,21 @@ func (s *sender) hangUp() {
 func (s *sender) notBegun(t *task, err error) *outcome {
 	f, ok := errors.AsType[*mail.Failure](err)
 	switch {
-	case !ok: // the message or an address is malformed
-		return t.failure(fault.Sentence(err))
+	case !ok: // an address or the message is malformed
+		return s.notBuilt(t, err)
 	case s.stopping(), f.Stage == "connect":
 		s.hangUp()
 		return nil
-	case f.Stage == "MAIL" && f.Reply.Code/100 == 5 && !aboutMessage(f.Reply):
-		// It is our sender that is refused, not this recipient: nobody else would fare better.
-		s.pauseIssue(t.chunk, "The mail server refuses this newsletter's sender ("+f.Reply.String()+"). Set that right, then resume.")
-		t.chunk.revoked.Store(true)
+	case f.Stage == "MAIL" && f.Reply.Code/100 == 5 && !(aboutLetters(f.Reply) && ascii(t.form.head.From.Email)):
+		// It is our sender or the size that is refused, not this recipient: nobody else would fare better.
+		s.stopIssue(t.chunk, "The mail server refuses this newsletter's sender or its mail ("+f.Reply.String()+"). Nobody was marked as failed for it. Set that right, then resume.")
 		return nil
 	}
 	return s.finish(t, mail.Reply{}, err, false)
 }
 
-// aboutMessage tells whether a refusal of MAIL is about size or letters, which
-// depend on the message and its recipient.
-func aboutMessage(r mail.Reply) bool {
-	return r.Code == 552 || r.Enhanced == "5.3.4" || r.Enhanced == "5.6.7"
+func ascii(s string) bool {
+	return strings.IndexFunc(s, func(r rune) bool { return r >= utf8.RuneSelf }) < 0
 }
 
 // commit releases the dot. From here on the reply is waited for, whatever comes.
@@ -203,9 +220,11 @@ func (s *sender) commit(t *task) *outcome {
 }
 
 // finish makes an outcome of a reply or of its absence.
-func (s *sender) finish(t *task, reply mail.Reply, err error, afterDot bool) *outcome {
+func (s *sender) finish(t *task, reply mail.Reply, err error, committed bool) *outcome {
 	o := t.outcome(DeliverySent, "")
-	o.tried, o.host, o.afterDot = 1, s.conn.Host(), afterDot
+	if o.tried, o.host = 1, s.conn.Host(); committed {
+		o.where = afterDot
+	}
 	if r, ok := mail.ReplyOf(err); ok {
 		reply = r
 	}
@@ -215,9 +234,12 @@ func (s *sender) finish(t *task, reply mail.Reply, err error, afterDot bool) *ou
 	}
 	switch {
 	case err == nil:
+		s.accepted(t.issueID)
 		s.trouble(t.issueID, "")
 	case mail.Uncertain(err):
 		o.state, o.reply = DeliveryUncertain, "The final dot was sent and no answer came: "+err.Error()
+	case aboutUs(reply):
+		s.hold(t, o, reply)
 	case !mail.Temporary(err):
 		o.state = DeliveryFailed
 	case t.attempts+1 >= int64(s.Retry.Tries):

@@ -176,7 +176,9 @@ func (s *Store) setTrouble(ctx context.Context, issueID int64, sentence string) 
 	})
 }
 
-// renewer keeps our leases alive until everything is given back.
+// renewer keeps alive the leases of what we hold, until everything is given
+// back. A lease that we do not know of, because the answer to its commit was
+// lost, runs out.
 func (w *worker) renewer(until <-chan struct{}) {
 	tick := time.NewTicker(w.Lease / 3)
 	defer tick.Stop()
@@ -185,12 +187,28 @@ func (w *worker) renewer(until <-chan struct{}) {
 		case <-until:
 			return
 		case <-tick.C:
-			ctx, cancel := context.WithTimeout(w.hard, w.Lease)
-			w.report("renewing leases", w.DB.Write(ctx, func(tx *db.Tx) error {
-				_, err := tx.Exec(ctx, `UPDATE delivery_chunk SET lease_until = $1 WHERE lease_owner = $2 AND state = 'leased'`, db.Ms(w.Now().Add(w.Lease)), w.owner)
-				return err
-			}))
-			cancel()
+			w.report("renewing leases", w.renew())
 		}
 	}
+}
+
+func (w *worker) renew() error {
+	args := []any{db.Ms(w.Now().Add(w.Lease))}
+	w.mu.Lock()
+	for c := range w.held {
+		args = append(args, c.issueID, c.number, c.epoch)
+	}
+	w.mu.Unlock()
+	n := len(args) / 3
+	if n == 0 {
+		return nil
+	}
+	ctx, cancel := context.WithTimeout(w.hard, w.Lease)
+	defer cancel()
+	return w.DB.Write(ctx, func(tx *db.Tx) error {
+		_, err := tx.Exec(ctx, `UPDATE delivery_chunk SET lease_until = $1 FROM (VALUES `+values(n, 2, number, number, number)+`) AS v
+			WHERE delivery_chunk.issue_id = v.column1 AND delivery_chunk.number = v.column2 AND delivery_chunk.epoch = v.column3
+			AND delivery_chunk.state = 'leased' AND delivery_chunk.lease_owner = `+db.In(1, len(args)+1), append(args, w.owner)...)
+		return err
+	})
 }
