@@ -16,7 +16,7 @@ import (
 func TestTheDeskDecidesAboutComments(t *testing.T) {
 	each(t, func(t *testing.T, k *desk) {
 		b := claimed(t, k)
-		b.done("/admin/settings", with(b.page("/admin/settings").fields("/admin/settings"), "comments", site.CommentsMembers)...)
+		b.done("/admin/settings/members", with(b.page("/admin/settings/members").fields("/admin/settings/members"), "comments", site.CommentsMembers)...)
 		p, err := k.posts.Create(t.Context(), 0, post.Input{Headline: "The ferry", Body: "It sails."})
 		k.must(err)
 		_, err = k.posts.Publish(t.Context(), p.ID, 0, post.PublishOptions{})

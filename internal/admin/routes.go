@@ -4,6 +4,7 @@ import (
 	"net/http"
 
 	"onrecord/internal/comment"
+	"onrecord/internal/site"
 	"onrecord/internal/staff"
 )
 
@@ -195,8 +196,18 @@ func routes() []route {
 		{send, "/admin/authors/{id}/deletion", staff.AuthorEditAny, groupDelete(authors), "author.delete"},
 
 		// The house
-		{get, "/admin/settings", staff.SiteSettings, (*Admin).settings, ""},
-		{send, "/admin/settings", staff.SiteSettings, (*Admin).saveSettings, "site.change"},
+		{get, "/admin/settings", staff.SiteSettings, settings(site.General), ""},
+		{send, "/admin/settings", staff.SiteSettings, saveSettings(site.General), "site.change"},
+		{get, "/admin/settings/design", staff.SiteSettings, settings(site.Design), ""},
+		{send, "/admin/settings/design", staff.SiteSettings, saveSettings(site.Design), "site.change"},
+		{get, "/admin/settings/navigation", staff.SiteSettings, settings(site.Navigation), ""},
+		{send, "/admin/settings/navigation", staff.SiteSettings, saveSettings(site.Navigation), "site.change"},
+		{get, "/admin/settings/members", staff.SiteSettings, settings(site.Members), ""},
+		{send, "/admin/settings/members", staff.SiteSettings, saveSettings(site.Members), "site.change"},
+		{get, "/admin/settings/languages", staff.SiteSettings, settings(site.Languages), ""},
+		{send, "/admin/settings/languages", staff.SiteSettings, saveSettings(site.Languages), "site.change"},
+		{get, "/admin/settings/social", staff.SiteSettings, settings(site.Social), ""},
+		{send, "/admin/settings/social", staff.SiteSettings, saveSettings(site.Social), "site.change"},
 		{get, "/admin/redirects", staff.RedirectEdit, (*Admin).redirects, ""},
 		{send, "/admin/redirects", staff.RedirectEdit, (*Admin).putRedirect, "redirect.put"},
 		{get, "/admin/redirects/export", staff.RedirectEdit, (*Admin).exportRedirects, ""},

@@ -3,43 +3,95 @@ package admin
 import (
 	"net/http"
 
+	"onrecord/internal/fault"
 	"onrecord/internal/page"
 	"onrecord/internal/site"
 )
 
+// settingsPage is one part of the settings beside the list of all.
 type settingsPage struct {
 	frame
-	Form       form
-	Languages  []option
-	Zones      []option
-	Schemes    []option
-	Fronts     []option
-	Comments   []option
+	Part  site.Part
+	Parts []tab
+	Form  form
+	Clash bool // somebody else changed the part meanwhile
+
+	Zones, Schemes, Fronts, Comments []option
+
+	Languages  []tongue
 	Contrast   string
 	Navigation []site.Link
 	Social     []site.Link
 	Logo       chooser
 }
 
+// partNames are what the parts are called, in the order of site.Parts.
+var partNames = map[site.Part]string{
+	site.General: "General", site.Design: "Design", site.Navigation: "Navigation", site.Members: "Members & comments",
+	site.Languages: "Language", site.Social: "Social accounts",
+}
+
+// partPath is where the form of a part is; the first has the address of them all.
+func partPath(p site.Part) string {
+	if p == site.General {
+		return "/admin/settings"
+	}
+	return "/admin/settings/" + string(p)
+}
+
 // spareLinks is how many empty rows follow the links.
 const spareLinks = 3
 
-func settingsForm(s site.Site) form {
-	f := filled("version", itoa(s.Version), "name", s.Name, "tagline", s.Tagline, "description", s.Description,
-		"language", s.Language, "time_zone", s.TimeZone, "accent", s.Accent, "scheme", s.Scheme, "front", s.Front, "comments", s.Comments, "publisher", s.Publisher,
-		"postal_address", s.PostalAddress, "contact_email", s.ContactEmail)
-	if s.LogoMediaID != 0 {
-		f.values.Set("logo_media_id", itoa(s.LogoMediaID))
+// settingsForm is a part of the settings as its form has it.
+func settingsForm(s site.Site, p site.Part) form {
+	f := filled("mark", s.Mark(p))
+	put := func(pairs ...string) {
+		for i := 0; i+1 < len(pairs); i += 2 {
+			f.values.Add(pairs[i], pairs[i+1])
+		}
 	}
-	for _, l := range s.Navigation {
-		f.values.Add("navigation_label", l.Label)
-		f.values.Add("navigation_url", l.URL)
-	}
-	for _, l := range s.Social {
-		f.values.Add("social_label", l.Label)
-		f.values.Add("social_url", l.URL)
+	switch p {
+	case site.General:
+		put("name", s.Name, "tagline", s.Tagline, "description", s.Description, "time_zone", s.TimeZone,
+			"publisher", s.Publisher, "postal_address", s.PostalAddress, "contact_email", s.ContactEmail)
+	case site.Design:
+		put("accent", s.Accent, "scheme", s.Scheme, "front", s.Front)
+		if s.LogoMediaID != 0 {
+			put("logo_media_id", itoa(s.LogoMediaID))
+		}
+	case site.Navigation:
+		for _, l := range s.Navigation {
+			put("navigation_label", l.Label, "navigation_url", l.URL)
+		}
+	case site.Members:
+		put("comments", s.Comments)
+	case site.Languages:
+		put("language", s.Language)
+	case site.Social:
+		for _, l := range s.Social {
+			put("social_label", l.Label, "social_url", l.URL)
+		}
 	}
 	return f
+}
+
+// readSettings puts what was sent for a part into the site.
+func readSettings(f page.Form, p site.Part, s *site.Site) {
+	switch p {
+	case site.General:
+		s.Name, s.Tagline, s.Description, s.TimeZone = f.Text("name"), f.Text("tagline"), f.Text("description"), f.Text("time_zone")
+		s.Publisher, s.PostalAddress, s.ContactEmail = f.Text("publisher"), f.Body("postal_address"), f.Text("contact_email")
+	case site.Design:
+		s.Accent, s.Scheme, s.Front, s.LogoMediaID = f.Text("accent"), f.Text("scheme"), f.Text("front"), f.Int("logo_media_id")
+	case site.Navigation:
+		s.Navigation = links(f.Values["navigation_label"], f.Values["navigation_url"])
+	case site.Members:
+		s.Comments = f.Text("comments")
+	case site.Languages:
+		s.Language = f.Text("language")
+	case site.Social:
+		s.Social = links(f.Values["social_label"], f.Values["social_url"])
+	}
 }
 
 // links reads rows of labels and addresses.
@@ -51,44 +103,62 @@ func links(labels, urls []string) []site.Link {
 	return out
 }
 
-func (a *Admin) settings(w http.ResponseWriter, r *http.Request, v *visit) error {
-	return a.showSettings(w, r, v, settingsForm(v.site), http.StatusOK)
+// settings shows the form of a part.
+func settings(p site.Part) handler {
+	return func(a *Admin, w http.ResponseWriter, r *http.Request, v *visit) error {
+		return a.showSettings(w, r, v, settingsPage{Part: p, Form: settingsForm(v.site, p)}, http.StatusOK)
+	}
 }
 
-func (a *Admin) showSettings(w http.ResponseWriter, r *http.Request, v *visit, f form, status int) error {
-	p := settingsPage{frame: a.frame(r, v, "Settings"), Form: f, Languages: languages(), Zones: zones(), Schemes: schemes(), Fronts: fronts(), Comments: commentRules(), Contrast: contrast(f.Value("accent"))}
-	p.Navigation = append(links(f.values["navigation_label"], f.values["navigation_url"]), make([]site.Link, spareLinks)...)
-	p.Social = append(links(f.values["social_label"], f.values["social_url"]), make([]site.Link, spareLinks)...)
-	var err error
-	if p.Logo, err = a.chooser(r.Context(), "logo_media_id", f.Value("logo_media_id")); err != nil {
+func (a *Admin) showSettings(w http.ResponseWriter, r *http.Request, v *visit, p settingsPage, status int) (err error) {
+	p.frame = a.frame(r, v, partNames[p.Part]+" · Settings")
+	for _, one := range site.Parts {
+		p.Parts = append(p.Parts, tab{Label: partNames[one], Path: partPath(one), Current: one == p.Part})
+	}
+	switch p.Part {
+	case site.General:
+		p.Zones = zones()
+	case site.Design:
+		p.Schemes, p.Fronts, p.Contrast = schemes(), fronts(), contrast(p.Form.Value("accent"))
+		p.Logo, err = a.chooser(r.Context(), "logo_media_id", p.Form.Value("logo_media_id"))
+	case site.Navigation:
+		p.Navigation = append(links(p.Form.values["navigation_label"], p.Form.values["navigation_url"]), make([]site.Link, spareLinks)...)
+	case site.Members:
+		p.Comments = commentRules()
+	case site.Languages:
+		p.Languages = tongues(a.Now(), v.zone)
+	case site.Social:
+		p.Social = append(links(p.Form.values["social_label"], p.Form.values["social_url"]), make([]site.Link, spareLinks)...)
+	}
+	if err != nil {
 		return err
 	}
 	return a.show(w, status, "settings", p)
 }
 
-func (a *Admin) saveSettings(w http.ResponseWriter, r *http.Request, v *visit) error {
-	f, err := page.ReadForm(w, r, smallForm)
-	if err != nil {
-		return err
+// saveSettings stores a part, or shows its form again with what is wrong.
+func saveSettings(p site.Part) handler {
+	return func(a *Admin, w http.ResponseWriter, r *http.Request, v *visit) error {
+		f, err := page.ReadForm(w, r, smallForm)
+		if err != nil {
+			return err
+		}
+		var read site.Site
+		if readSettings(f, p, &read); f.Err() == nil {
+			_, err = a.Site.Change(r.Context(), p, f.Text("mark"), func(s *site.Site) { readSettings(f, p, s) })
+		} else {
+			err = f.Err()
+		}
+		if mendable(err) {
+			back := settingsPage{Part: p, Form: returned(f, err), Clash: fault.Is(err, fault.Conflict)}
+			if now, err := a.Site.Get(r.Context()); err == nil && back.Clash {
+				back.Form.values.Set("mark", now.Mark(p))
+			}
+			return a.showSettings(w, r, v, back, statusOf(err))
+		}
+		if err != nil {
+			return err
+		}
+		return see(w, r, partPath(p), "saved")
 	}
-	in := v.site
-	in.Name, in.Tagline, in.Description = f.Text("name"), f.Text("tagline"), f.Text("description")
-	in.Language, in.TimeZone, in.Accent = f.Text("language"), f.Text("time_zone"), f.Text("accent")
-	in.Scheme, in.Front, in.Comments = f.Text("scheme"), f.Text("front"), f.Text("comments")
-	in.Publisher, in.PostalAddress, in.ContactEmail = f.Text("publisher"), f.Body("postal_address"), f.Text("contact_email")
-	in.LogoMediaID = f.Int("logo_media_id")
-	in.Navigation = links(f.Values["navigation_label"], f.Values["navigation_url"])
-	in.Social = links(f.Values["social_label"], f.Values["social_url"])
-	version, err := versionOf(f)
-	if err == nil {
-		_, err = a.Site.Update(r.Context(), version, in)
-	}
-	if mendable(err) {
-		back := again(f, err, v.site.Version)
-		return a.showSettings(w, r, v, back, statusOf(err))
-	}
-	if err != nil {
-		return err
-	}
-	return see(w, r, "/admin/settings", "saved")
 }

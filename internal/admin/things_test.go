@@ -173,30 +173,6 @@ func TestAuthorsEditTheirOwnPageAlone(t *testing.T) {
 	})
 }
 
-func TestSettingsAreSavedWithTheirLinks(t *testing.T) {
-	each(t, func(t *testing.T, k *desk) {
-		b := claimed(t, k)
-		fields := b.page("/admin/settings").fields("/admin/settings")
-		bad := b.post("/admin/settings", with(fields, "accent", "blue", "contact_email", "nowhere", "navigation_label", "About", "navigation_url", "javascript:alert(1)")...)
-		if bad.status != http.StatusUnprocessableEntity || !strings.Contains(bad.body, `value="blue"`) {
-			t.Errorf("bad settings: %d", bad.status)
-		}
-		good := with(fields, "accent", "#0A5F73", "scheme", "dark", "front", "grid", "navigation_label", "About", "navigation_url", "/about", "postal_address", "1 Quay\nTidemark")
-		b.done("/admin/settings", good...)
-		s, err := k.site.Get(t.Context())
-		k.must(err)
-		if s.Accent != "#0a5f73" || s.Scheme != "dark" || s.Front != "grid" || len(s.Navigation) != 1 || s.Navigation[0].URL != "/about" || s.PostalAddress != "1 Quay\nTidemark" {
-			t.Errorf("settings are %+v", s)
-		}
-		stale := b.post("/admin/settings", with(good, "name", "Second thoughts")...)
-		if stale.status != http.StatusConflict {
-			t.Errorf("stale settings: %d", stale.status)
-		}
-		b.done("/admin/settings", stale.fields("/admin/settings")...)
-		b.page("/admin").says("Second thoughts")
-	})
-}
-
 func TestAJobThatKeepsFailingWaitsForAPerson(t *testing.T) {
 	each(t, func(t *testing.T, k *desk) {
 		b := claimed(t, k)

@@ -110,7 +110,7 @@ func update(ctx context.Context, tx *db.Tx, version int64, in Site, now time.Tim
 	}
 	out, err := read(ctx, tx)
 	if err == nil && n == 0 {
-		err = fault.New(fault.Conflict, "Somebody else changed these settings meanwhile; look at theirs and save yours again.")
+		err = errChanged()
 	}
 	if err != nil {
 		return Site{}, err

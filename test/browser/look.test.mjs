@@ -12,7 +12,7 @@ before(async () => { browser = await browse(); });
 after(() => browser.close());
 
 async function choose(desk, choices) {
-  await desk.goto('/admin/settings');
+  await desk.goto('/admin/settings/design');
   for (const [label, value] of Object.entries(choices)) await desk.getByLabel(label).selectOption(value);
   await desk.getByRole('button', { name: 'Save' }).click();
   await desk.getByRole('status').waitFor();
@@ -34,7 +34,7 @@ test('what the settings choose is what the reader sees', async (t) => {
   assert.notEqual(light, dark);
 
   await t.test('the settings say how the accent is read', async () => {
-    await desk.page.goto('/admin/settings');
+    await desk.page.goto('/admin/settings/design');
     await desk.page.getByText(/As text, #0b5d6b is used as it is \(contrast \d/).waitFor();
     await accessible(desk.page, 'settings');
     await desk.page.screenshot({ path: await keep('look-settings.png'), fullPage: true });
