@@ -14,6 +14,7 @@ import (
 	"onrecord/internal/admin"
 	"onrecord/internal/api"
 	"onrecord/internal/blob"
+	"onrecord/internal/claim"
 	"onrecord/internal/comment"
 	"onrecord/internal/db"
 	"onrecord/internal/demo"
@@ -49,6 +50,7 @@ type app struct {
 	site        *site.Store
 	staff       *staff.Store
 	media       *media.Store
+	claims      *claim.Store
 	members     *member.Store
 	posts       *post.Store
 	newsletters *newsletter.Store
@@ -170,6 +172,7 @@ func (a *app) stores(base *url.URL) {
 		return a.newsletters.DeliveriesTo(ctx, memberID, 0, 1000)
 	}
 	a.staff = staff.New(a.d, time.Now)
+	a.claims = claim.New(claim.Deps{DB: a.d, Staff: a.staff})
 	a.staff.Base = base
 	a.staff.CheckSetupToken = a.site.CheckSetupToken
 	a.staff.ClaimSite = func(ctx context.Context, tx *db.Tx, token string, in staff.SetupInput) error {
@@ -261,7 +264,7 @@ func (a *app) handler(stopping *atomic.Bool) (http.Handler, error) {
 	}
 	machine := api.New(api.Deps{
 		DB: a.d, Log: a.log, Now: time.Now, Base: base, Site: a.site, Staff: a.staff, Posts: a.posts, Media: a.media,
-		Members: a.members, Newsletters: a.newsletters,
+		Members: a.members, Newsletters: a.newsletters, Claims: a.claims,
 	})
 	mux := http.NewServeMux()
 	a.health(mux, stopping)

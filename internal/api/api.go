@@ -13,6 +13,7 @@ import (
 	"strings"
 	"time"
 
+	"onrecord/internal/claim"
 	"onrecord/internal/db"
 	"onrecord/internal/fault"
 	"onrecord/internal/media"
@@ -46,6 +47,7 @@ type Deps struct {
 	Media       *media.Store
 	Members     *member.Store
 	Newsletters *newsletter.Store
+	Claims      *claim.Store
 	// Rate is how many requests a token may make in a minute; 0 means 600.
 	Rate int
 }

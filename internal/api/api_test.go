@@ -15,6 +15,7 @@ import (
 
 	"onrecord/internal/api"
 	"onrecord/internal/blob"
+	"onrecord/internal/claim"
 	"onrecord/internal/db"
 	"onrecord/internal/db/dbtest"
 	"onrecord/internal/job"
@@ -59,7 +60,7 @@ func open(t testing.TB, d *db.DB, smtp string) *world {
 	}
 	w.deps = wire(t, d, base, smtp)
 	w.api = api.New(w.deps)
-	claim(t, d, w.deps.Site)
+	claimSite(t, d, w.deps.Site)
 	for _, scopes := range []string{"read", "write", "send", "read write send"} {
 		var list []staff.Scope
 		for s := range strings.FieldsSeq(scopes) {
@@ -94,9 +95,11 @@ func wire(t testing.TB, d *db.DB, base *url.URL, smtp string) api.Deps {
 	pictures := media.New(media.Deps{DB: d, Blobs: blobs, Log: log})
 	posts := post.New(post.Deps{DB: d, Jobs: queue, Media: pictures})
 	members := member.New(d, queue, places.Key, time.Now)
+	people := staff.New(d, time.Now)
 	return api.Deps{
 		DB: d, Log: log, Now: time.Now, Base: base, Site: places,
-		Staff:   staff.New(d, time.Now),
+		Staff:   people,
+		Claims:  claim.New(claim.Deps{DB: d, Staff: people}),
 		Posts:   posts,
 		Media:   pictures,
 		Members: members,
@@ -106,7 +109,7 @@ func wire(t testing.TB, d *db.DB, base *url.URL, smtp string) api.Deps {
 	}
 }
 
-func claim(t testing.TB, d *db.DB, s *site.Store) {
+func claimSite(t testing.TB, d *db.DB, s *site.Store) {
 	t.Helper()
 	token, _, err := s.SetupToken(ctx)
 	if err != nil {

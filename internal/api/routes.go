@@ -47,6 +47,14 @@ func (a *API) routes() []*route {
 		{"deleteMedia", "DELETE /media/{id}", staff.MediaDelete, "Delete a picture", removing(a.getMedia, a.deleteMedia).noted("media.delete").
 			saying("One that posts, authors or the site show is kept: 409 with the code in-use and the list of them, unless force is true.")},
 
+		{"listSources", "GET /sources", staff.RecordRead, "List sources, the newest first", list(a.listSources)},
+		{"createSource", "POST /sources", staff.RecordEdit, "Make a source", create(a.createSource).
+			saying("Of an unnamed one only the description and the reason can be stored; whatever could tell who it is, is refused.")},
+		{"getSource", "GET /sources/{id}", staff.RecordRead, "Read a source", read(a.getSource)},
+		{"updateSource", "PATCH /sources/{id}", staff.RecordEdit, "Change a source", write(a.getSource, a.updateSource).
+			saying("One that becomes unnamed loses all that named it, its key too; an unnamed one stays so.")},
+		{"deleteSource", "DELETE /sources/{id}", staff.RecordDelete, "Delete a source that no claim names", remove(a.getSource, a.deleteSource)},
+
 		{"listMembers", "GET /members", staff.MemberRead, "List members, the newest first", list(a.listMembers).
 			saying("A page may hold fewer than limit before the end; go on while there is a next.")},
 		{"createMember", "POST /members", staff.MemberEdit, "Add a member", create(a.createMember).noted("member.create").

@@ -70,6 +70,11 @@ const (
 	IssueTest       Action = "issue.test"
 	IssueSend       Action = "issue.send"
 	CommentModerate Action = "comment.moderate"
+	RecordRead      Action = "record.read"
+	RecordEdit      Action = "record.edit"
+	RecordSignOff   Action = "record.signoff"
+	RecordDelete    Action = "record.delete"
+	ReportHandle    Action = "report.handle"
 	SiteRead        Action = "site.read"
 	SiteSettings    Action = "site.settings"
 	RedirectEdit    Action = "redirect.edit"
@@ -133,6 +138,11 @@ func Rules() []Rule {
 		{IssueTest, desk, Send, "Send a test mail"},
 		{IssueSend, desk, Send, "Send, schedule, pause and resume issues"},
 		{CommentModerate, desk, "", "Approve and remove comments, and block their writers"},
+		{RecordRead, all, Read, "See the record: sources, claims and where they were used"},
+		{RecordEdit, all, Write, "Add sources, claims and versions of them"},
+		{RecordSignOff, desk, Write, "Sign off claims as confirmed, and say which version is printed"},
+		{RecordDelete, desk, Write, "Delete sources and claims that nothing used"},
+		{ReportHandle, desk, Write, "Handle reports of errors"},
 		{SiteRead, all, Read, "See the site's settings"},
 		{SiteSettings, owner, Write, "Change the site's settings"},
 		{RedirectEdit, desk, "", "Redirect addresses that no page has"},

@@ -125,6 +125,7 @@ func tables() []table {
 		{"tag", "id", true},
 		{"author", "id", true},
 		{"group_slug", "kind, slug", false},
+		{"source", "id", true},
 		{"post", "id", true},
 		{"post_author", "post_id, position", false},
 		{"post_section", "post_id, position", false},
