@@ -48,9 +48,9 @@ var (
 		bdo wbr details summary table caption thead tbody tfoot tr th td section input picture source audio video`)
 	plainAttributes = strings.Fields(`lang dir title alt width height start value reversed open datetime scope
 		colspan rowspan loading decoding srcset sizes disabled checked aria-label role tabindex rel align
-		data-provider data-show controls preload`)
-	ourIDs     = regexp.MustCompile(`^(h-.+|fn-\d+|fnref-\d+(-\d+)?)$`)
-	ourClasses = regexp.MustCompile(`^(sound (audio|video)|table|tasks|notes|ref|back|credit|align-(left|right|center)|hl-[kscnf]|wide|full|quote|gallery|gallery-grid|action|button|bookmark|bookmark-(title|site)|embed embed-(wide|tall|bar)|callout callout-[a-z]+|callout-title|language-[A-Za-z0-9_+#.-]+)$`)
+		data-provider data-show data-claim data-version data-note controls preload`)
+	ourIDs     = regexp.MustCompile(`^(h-.+|fn-\d+|fnref-\d+(-\d+)?|note-\d+|noteref-\d+(-\d+)?)$`)
+	ourClasses = regexp.MustCompile(`^(sound (audio|video)|table|tasks|notes|ref|back|credit|claim|claims|claim-(unknown|note|changed|text|chain|status|as-of|about|report)|align-(left|right|center)|hl-[kscnf]|wide|full|quote|gallery|gallery-grid|action|button|bookmark|bookmark-(title|site)|embed embed-(wide|tall|bar)|callout callout-[a-z]+|callout-title|language-[A-Za-z0-9_+#.-]+)$`)
 	ourFrames  = regexp.MustCompile(`^https://[a-z.-]+/[A-Za-z0-9/_.?=%-]+$`)
 	ourStyles  = regexp.MustCompile(`^[a-z0-9:;#%.,(){} A-Z-]*$`)
 )

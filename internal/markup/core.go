@@ -66,6 +66,7 @@ const (
 // RegisterFuncs says which nodes it writes.
 func (m marks) RegisterFuncs(reg renderer.NodeRendererFuncRegisterer) {
 	registerFence(reg)
+	registerClaim(reg)
 	reg.Register(extast.KindFootnoteLink, func(w util.BufWriter, _ []byte, n ast.Node, entering bool) (ast.WalkStatus, error) {
 		if entering {
 			mark(w, "sup", markRef, strconv.Itoa(n.(*extast.FootnoteLink).Index))

@@ -13,12 +13,21 @@ func FuzzParse(f *testing.F) {
 	for _, e := range spec(f) {
 		f.Add(e.Markdown)
 	}
+	f.Add("[a](claim:toll) <claim:toll#v2> [b][c]\n\n[c]: claim:toll 'x'")
 	f.Fuzz(func(t *testing.T, source string) {
 		page, feed, mail, text := outputs(source)
 		inspect(t, source, page, false)
 		inspect(t, source, feed, false)
 		inspect(t, source, mail, true)
 		d := Parse(source)
+		if known := d.With(Claims{"toll": {Key: "toll", Text: "x", URL: "/claims/toll"}}); known != d {
+			inspect(t, source, known.HTML(Options{}), false)
+		}
+		for _, b := range d.Bindings() {
+			if b.Start < 0 || b.From < b.Start || b.To < b.From || b.End < b.To || b.End > len(valid(source)) {
+				t.Errorf("%q: %+v", source, b)
+			}
+		}
 		for _, s := range []string{text, d.Plain(), d.Excerpt(80), string(Inline(source))} {
 			if !utf8.ValidString(s) || strings.ContainsRune(s, 0) {
 				t.Errorf("%q gives %q", source, s)

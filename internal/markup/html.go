@@ -68,6 +68,12 @@ func (w *pageWriter) node(n *node) {
 		w.note(n)
 	case tagTick:
 		w.tick(n)
+	case tagClaim:
+		w.claim(n)
+	case tagSources:
+		w.sources(n)
+	case tagSource:
+		w.sourceNote(n)
 	default:
 		if !w.block(n) {
 			w.element(n)

@@ -28,6 +28,8 @@ var hostile = map[string]func(n int) string{
 	"links, title open":        func(n int) string { return strings.Repeat(`[a](b "`, n/7) },
 	"links, titles, line each": func(n int) string { return strings.Repeat("[a](b \"c\n", n/9) },
 	"links in links":           func(n int) string { return strings.Repeat("[", n/6) + "a" + strings.Repeat("](u)", n/6) },
+	"links to claims":          func(n int) string { return strings.Repeat("[a](claim:b) ", n/13) },
+	"claims without an end":    func(n int) string { return strings.Repeat("[a](claim:b \"", n/13) },
 	"links and text":           func(n int) string { return strings.Repeat("[a](u) ", n/7) },
 	"images in images":         func(n int) string { return strings.Repeat("![", n/6) + "a" + strings.Repeat("](u)", n/6) },
 	"brackets before a link": func(n int) string {

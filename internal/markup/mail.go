@@ -94,6 +94,10 @@ func (w *mailWriter) node(n *node) {
 		w.wrap("ol", "margin:0 0 16px;padding:0 0 0 24px;font-size:14px;line-height:1.5", n)
 	case tagNote:
 		w.wrap("li", mailStyles["li"], n)
+	case tagClaim:
+		w.claim(n)
+	case tagSources:
+		w.sources(n)
 	case tagTick:
 		w.b.WriteString([]string{"☐ ", "☑ "}[n.n])
 	default:

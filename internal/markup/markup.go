@@ -25,6 +25,8 @@ type Document struct {
 	refs     map[int]int       // note -> how often it is referred to
 	src      string            // kept only of a text that is divided
 	divided  bool              // into a public part and one for members
+	bindings []Binding         // to claims, as Markdown made them
+	claims   Claims            // what is known of them, once With was told
 }
 
 // Heading is one heading of a document.
@@ -85,6 +87,9 @@ type Strings struct {
 	Open      string            // a link to what is embedded, with the provider: "Open on %s"
 	Listen    string            // a link to a sound, with its title: "Listen: %s"
 	Watch     string            // a link to a film, with its title: "Watch: %s"
+	Sources   string            // name of the list of notes about claims: "Sources"
+	About     string            // a link to the page of a claim: "About this claim"
+	Report    string            // a link to say that one is wrong: "Report an error"
 	Show      string            // the button of what is embedded: "Show it here. It comes from %s."
 	Callouts  map[string]string // titles by kind: note, tip, important, warning, caution
 }

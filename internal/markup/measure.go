@@ -93,7 +93,7 @@ func (d *Document) FirstImage() (src, alt string, ok bool) {
 // search and for counting.
 func (d *Document) Plain() string {
 	var b strings.Builder
-	for _, line := range plainBlocks(d.only(fenceWeb).body, nil, func(*node) bool { return true }) {
+	for _, line := range plainBlocks(d.only(fenceWeb).body, nil, func(n *node) bool { return n.tag != tagSources }) {
 		b.WriteString(line)
 		b.WriteByte('\n')
 	}
@@ -106,7 +106,7 @@ func (d *Document) Plain() string {
 func (d *Document) Excerpt(n int) string {
 	running := func(n *node) bool {
 		switch n.tag {
-		case "table", "pre", "figure", "aside", "details", tagNotes, tagGallery, tagCallout, tagButton, tagBookmark, tagSound:
+		case "table", "pre", "figure", "aside", "details", tagNotes, tagSources, tagGallery, tagCallout, tagButton, tagBookmark, tagSound:
 			return false
 		}
 		return headingLevel(n.tag) == 0
@@ -146,7 +146,7 @@ var blocks = map[string]bool{
 	"figure": true, "figcaption": true, "details": true, "summary": true,
 	"table": true, "caption": true, "thead": true, "tbody": true, "tfoot": true, "tr": true, "th": true, "td": true,
 	tagNotes: true, tagNote: true, tagGallery: true, tagPart: true, tagCallout: true, tagButton: true,
-	tagBookmark: true, tagEmbed: true, tagSound: true,
+	tagBookmark: true, tagEmbed: true, tagSound: true, tagSources: true, tagSource: true,
 }
 
 func blockOf(n *node) bool { return blocks[n.tag] }

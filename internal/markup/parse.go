@@ -26,13 +26,14 @@ func valid(src string) string { return strings.ToValidUTF8(src, "\uFFFD") }
 
 // parse reads the whole text, or only its public part.
 func parse(src string, public bool) *Document {
-	rendered, divided := render(withRaw, src, public)
+	rendered, divided, bindings := render(withRaw, src, public)
 	nodes, ok := tree(rendered)
 	if !ok { // nested deeper than a browser would follow; the raw HTML can only be the cause
-		rendered, _ = render(withoutRaw, src, public)
+		rendered, _, bindings = render(withoutRaw, src, public)
 		nodes, _ = tree(rendered)
 	}
-	d := &Document{body: nodes}
+	d := &Document{body: nodes, bindings: bindings}
+	d.name()
 	if public {
 		d.body = referred(nodes)
 	} else if divided {
@@ -62,14 +63,15 @@ func engine(raw rawHTML, options ...renderer.Option) goldmark.Markdown {
 	return m
 }
 
-func render(m goldmark.Markdown, src string, public bool) (rendered string, divided bool) {
+func render(m goldmark.Markdown, src string, public bool) (rendered string, divided bool, bindings []Binding) {
 	var b bytes.Buffer
 	b.Grow(len(src) + len(src)/4)
 	source := []byte(src)
 	doc := m.Parser().Parse(text.NewReader(source), parser.WithContext(parser.NewContext()))
 	divided = publicPart(doc, source, public)
+	bindings = bind(doc, source)
 	if err := m.Renderer().Render(&b, source, doc); err != nil {
 		panic(err) // a bytes.Buffer takes everything
 	}
-	return b.String(), divided
+	return b.String(), divided, bindings
 }

@@ -6,9 +6,10 @@ func (d *Document) only(kind string) *Document {
 	if !d.parts {
 		return d
 	}
-	p := &Document{body: carried(d.body, kind)}
+	p := &Document{body: carried(d.body, kind), bindings: d.bindings, claims: d.claims}
 	p.body = append(p.body, d.notesFor(p.body, kind)...)
 	p.settle()
+	p.source()
 	return p
 }
 
@@ -18,7 +19,7 @@ func carried(list []*node, kind string) []*node {
 	var kept []*node
 	for _, n := range list {
 		switch n.tag {
-		case tagNotes:
+		case tagNotes, tagSources:
 			continue
 		case tagPart:
 			if n.id == kind {

@@ -25,7 +25,11 @@ func (d *Document) Preview() (*Document, bool) {
 	if !d.divided {
 		return d, false
 	}
-	return parse(d.src, true), true
+	public := parse(d.src, true)
+	if d.claims != nil {
+		public = public.With(d.claims)
+	}
+	return public, true
 }
 
 // Public is what everyone may read of a text that is for members: its Preview,

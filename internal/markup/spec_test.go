@@ -44,7 +44,7 @@ func TestTheParserPassesTheCommonMarkSuite(t *testing.T) {
 	raw := rawHTML{func(b []byte) []byte { return b }}
 	m := engine(raw, html.WithUnsafe(), html.WithXHTML())
 	for _, e := range spec(t) {
-		if got, _ := render(m, e.Markdown, false); got != e.HTML {
+		if got, _, _ := render(m, e.Markdown, false); got != e.HTML {
 			t.Errorf("example %d (%s)\n%s\ngot  %q\nwant %q", e.Example, e.Section, e.Markdown, got, e.HTML)
 		}
 	}

@@ -92,6 +92,8 @@ func (w *textWriter) block(n *node, width int) []string {
 		return wrap(w.sound(n), width)
 	case tagNotes:
 		return append(append(underlined(or(w.o.Strings.Footnotes, "Footnotes"), '-', width), ""), w.blocks(n.kids, width, false)...)
+	case tagSources:
+		return w.sources(n, width)
 	case tagNote:
 		return prefixed(w.blocks(n.kids, width-4, false), "["+w.note(n)+"] ", "    ")
 	}
@@ -236,6 +238,11 @@ func (w *textWriter) word(b *strings.Builder, n *node) {
 		}
 	case tagRef:
 		b.WriteString("[" + w.note(n) + "]")
+	case tagClaim:
+		b.WriteString(w.inline(n.kids))
+		if n.n > 0 {
+			b.WriteString(" [" + w.note(n) + "]")
+		}
 	case tagTick:
 		b.WriteString([]string{"[ ] ", "[x] "}[n.n])
 	default:

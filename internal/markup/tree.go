@@ -9,12 +9,14 @@ import (
 )
 
 // node is an element, or text if it has no tag. Beside the elements of the
-// allow-list there are four that only Markdown can make:
+// allow-list there are five that only Markdown can make:
 //
 //	ref    a reference to note n, the nth of them
 //	notes  the list of notes, which holds
 //	note   note n, referred to nth times
 //	tick   the box of a task; n is 1 if it is done
+//	claim  words bound to a claim: id is how it is named, binding its place in
+//	       the list; with its note, n and nth are those of the note
 //
 // and the blocks of block.go.
 type node struct {
@@ -25,6 +27,7 @@ type node struct {
 	kids    []*node
 	n       int
 	nth     int
+	binding int
 	id      string // of a heading; of code, its language class; of a block, which kind
 }
 
@@ -38,6 +41,11 @@ const (
 	tagNotes = "notes"
 	tagNote  = "note"
 	tagTick  = "tick"
+
+	tagClaim   = "claim"
+	tagSources = "sources" // the notes about claims, the first of which is n
+	tagSource  = "source"  // one of them, referred to nth times
+	tagPiece   = "piece"   // a part of it
 )
 
 func (n *node) attr(name string) string {
@@ -191,6 +199,8 @@ func marked(n *node, attrs []html.Attribute) bool {
 			if a.Val == "true" {
 				n.n = 1
 			}
+		case markClaim:
+			n.tag, n.binding = tagClaim, atoi(a.Val)
 		case "class":
 			if n.tag == "code" && codeClass.MatchString(a.Val) {
 				n.id = a.Val
@@ -213,6 +223,10 @@ func shape(n *node) []*node {
 	case "a":
 		// A link that leads nowhere, or that nobody could see, is its text.
 		if !n.has("href") || strings.TrimSpace(textOf(n)) == "" && find(n, "img") == nil {
+			return n.kids
+		}
+	case tagClaim:
+		if strings.TrimSpace(textOf(n)) == "" && find(n, "img") == nil {
 			return n.kids
 		}
 	case "figure":
