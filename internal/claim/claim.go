@@ -37,14 +37,17 @@ type Deps struct {
 }
 
 // Store keeps sources, claims and their uses, and reports about them.
-type Store struct{ Deps }
+type Store struct {
+	Deps
+	tally tally
+}
 
 // New makes a Store.
 func New(d Deps) *Store {
 	if d.Now == nil {
 		d.Now = time.Now
 	}
-	return &Store{d}
+	return &Store{Deps: d}
 }
 
 // audit writes one line to the audit log. What is done with a token is the

@@ -4,7 +4,7 @@ import (
 	"context"
 	"database/sql"
 	"errors"
-	"fmt"
+	"strings"
 
 	"onrecord/internal/db"
 	"onrecord/internal/fault"
@@ -167,22 +167,20 @@ func (s *Store) Delete(ctx context.Context, by staff.Actor, id, version int64) (
 
 // whyKept says what holds a claim that could not be deleted.
 func (s *Store) whyKept(ctx context.Context, id int64, cause error) error {
+	counts, err := s.UseCounts(ctx, s.DB, id)
+	if err != nil {
+		return err
+	}
 	on, err := db.All(ctx, s.DB, db.Value[string], `SELECT DISTINCT c.key FROM claim_input i JOIN claim_version v ON v.id = i.version_id JOIN claim c ON c.id = v.claim_id
 		WHERE i.claim_id = $1 AND c.id <> $1 ORDER BY c.key LIMIT 6`, id)
 	if err != nil {
 		return err
 	}
-	return fault.New(fault.Conflict, "This claim stays on record, since %s; say that it should not be printed any more instead.", restsOn(on)).Because(cause)
-}
-
-func restsOn(keys []string) string {
-	switch len(keys) {
-	case 0:
-		return "something rests on it"
-	case 1:
-		return fmt.Sprintf("the claim “%s” rests on it", keys[0])
+	why := "was carried by " + carriedBy(counts)
+	if len(counts) == 0 {
+		why = "is what " + strings.Join(on, ", ") + " rests on"
 	}
-	return fmt.Sprintf("%d claims rest on it, such as “%s”", len(keys), keys[0])
+	return fault.New(fault.Conflict, "This claim %s, so it stays on record; deprecate it with a reason instead.", why).Because(cause)
 }
 
 // Reviewed notes that somebody looked at a claim after what it rests on had

@@ -86,7 +86,7 @@ func TestAVersionNeverChangesAndGoesOnlyWithItsClaim(t *testing.T) {
 		if again, err := r.VersionOf(ctx, c.ID, 1); err != nil || !reflect.DeepEqual(again, first) {
 			t.Errorf("was %+v, is %+v, %v", first, again, err)
 		}
-		if err := r.Delete(ctx, r.ed, road.ID, 0); !fault.Is(err, fault.Conflict) || !strings.Contains(fault.Sentence(err), "“the-road-is-open” rests on it") {
+		if err := r.Delete(ctx, r.ed, road.ID, 0); !fault.Is(err, fault.Conflict) || !strings.Contains(fault.Sentence(err), "is what the-road-is-open rests on") {
 			t.Errorf("deleted what another rests on: %v", err)
 		}
 		if err := r.Delete(ctx, r.ed, c.ID, 0); err != nil {
