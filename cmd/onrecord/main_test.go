@@ -17,6 +17,7 @@ import (
 	"testing"
 	"time"
 
+	"onrecord/internal/db"
 	"onrecord/internal/db/dbtest"
 )
 
@@ -295,7 +296,42 @@ func TestASiteIsBackedUpWhileItRunsAndComesBackOnTheOtherEngine(t *testing.T) {
 	if strings.Contains(s.logs.String(), "/setup/") {
 		t.Error("a restored site can be claimed")
 	}
+	before := viewsIn(t, other[3])
+	for range 3 {
+		read(t, s.base+"/")
+	}
 	s.stop(t)
+	if n := viewsIn(t, other[3]) - before; n != 3 {
+		t.Errorf("a server that was told to stop wrote %d of 3 views", n)
+	}
+}
+
+// read asks as a browser does, so that it counts.
+func read(t *testing.T, url string) {
+	t.Helper()
+	req, _ := http.NewRequestWithContext(t.Context(), http.MethodGet, url, nil)
+	req.Header.Set("User-Agent", "Mozilla/5.0 (X11; Linux x86_64; rv:144.0) Gecko/20100101 Firefox/144.0")
+	req.Header.Set("Sec-Fetch-Dest", "document")
+	res, err := http.DefaultClient.Do(req)
+	if err != nil || res.StatusCode != http.StatusOK {
+		t.Fatalf("%v, %v", res, err)
+	}
+	res.Body.Close()
+}
+
+// viewsIn is how often pages were read, all in all.
+func viewsIn(t *testing.T, url string) int64 {
+	t.Helper()
+	d, err := db.Open(t.Context(), url)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer d.Close()
+	n, err := db.One(t.Context(), d, db.Value[int64], `SELECT COALESCE(SUM(views), 0) FROM reading WHERE span = 'day' AND post_id = 0`)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return n
 }
 
 // titles are the headings of a page, which do not depend on its address.

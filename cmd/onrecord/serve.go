@@ -130,6 +130,9 @@ func (a *app) demoDoor(ctx context.Context, w *world) error {
 func (a *app) serve(ctx context.Context, listener net.Listener) error {
 	work, stop := context.WithCancel(context.WithoutCancel(ctx))
 	defer stop()
+	if err := a.readings.Flush(ctx); err != nil { // so that the first request counts
+		return err
+	}
 	var stopping atomic.Bool
 	handler, err := a.handler(&stopping)
 	if err != nil {
@@ -175,6 +178,9 @@ func (a *app) serve(ctx context.Context, listener net.Listener) error {
 		server.Close()
 	}
 	workers.Wait()
+	if err := a.readings.Flush(context.WithoutCancel(ctx)); err != nil { // what the last requests were
+		a.log.Warn("what was read last is not counted", "error", err)
+	}
 	a.log.Info("stopped")
 	return cause
 }

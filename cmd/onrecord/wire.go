@@ -30,6 +30,7 @@ import (
 	"onrecord/internal/newsletter"
 	"onrecord/internal/page"
 	"onrecord/internal/post"
+	"onrecord/internal/reading"
 	"onrecord/internal/search"
 	"onrecord/internal/seed"
 	"onrecord/internal/site"
@@ -56,6 +57,7 @@ type app struct {
 	newsletters *newsletter.Store
 	comments    *comment.Store
 	search      *search.Store
+	readings    *reading.Store
 	fetch       *fetch.Client
 	links       *link.Store
 	public      *web.Web // once the server is made
@@ -154,10 +156,12 @@ func (a *app) stores(base *url.URL) {
 	})
 	a.comments = comment.New(comment.Deps{DB: a.d, Site: a.site})
 	a.search = search.New(a.d)
+	a.readings = reading.New(reading.Deps{DB: a.d, Log: a.log, Zone: a.zone, Host: base.Hostname(), Secure: base.Scheme == "https"})
 	a.fetch = fetch.New(fetch.Options{Site: base, Listener: a.cfg.listener(), Version: version})
 	a.links = link.New(link.Deps{DB: a.d, Jobs: a.jobs, Fetch: a.fetch, Base: base, Own: a.ownStatus})
 	a.engine = &newsletter.Engine{Store: a.newsletters}
 	a.cache = page.NewCache(a.d, cacheMost, a.log)
+	a.cache.OnRead(a.readings.Seen)
 	a.members.OnDelete = func(ctx context.Context, tx *db.Tx, memberID int64, emailNorm string) error {
 		if err := (&mail.Outbox{DB: a.d, Now: time.Now}).Forget(ctx, tx, emailNorm); err != nil {
 			return err
@@ -224,6 +228,7 @@ func (a *app) react() {
 		{"sweep rate counters", 10 * time.Minute, func(ctx context.Context) error { return limit.Sweep(ctx, a.d, time.Now()) }},
 		{"sweep sessions", time.Hour, a.staff.Purge},
 		{"sweep sign-ups", time.Hour, a.members.Purge},
+		{"close days of readings", time.Hour, a.readings.Close},
 		{"sweep links", 6 * time.Hour, a.links.Sweep},
 		{"sweep API answers", time.Hour, func(ctx context.Context) error { return api.Sweep(ctx, a.d, time.Now()) }},
 	} {
@@ -234,7 +239,7 @@ func (a *app) react() {
 // workers is what runs beside the server until the program ends.
 func (a *app) workers() map[string]func(context.Context) error {
 	return map[string]func(context.Context) error{
-		"jobs": a.jobs.Run, "newsletters": a.engine.Run, "page cache": a.cache.Watch,
+		"jobs": a.jobs.Run, "newsletters": a.engine.Run, "page cache": a.cache.Watch, "readings": a.readings.Run,
 	}
 }
 

@@ -44,6 +44,7 @@ type Cache struct {
 	queue    *list.List           // of *entry; the next to look at for eviction is in front
 	bytes    int64
 	onChange []func(tags []string)
+	onRead   func(r *http.Request, subject int64)
 	own      map[string]time.Time // marks of the changes committed in this process
 	brief    map[key]time.Time    // pages dropped in the second they were made in
 }
@@ -63,6 +64,8 @@ type entry struct {
 	key   key
 	tags  []string
 	until time.Time // zero: until it is dropped
+	read  bool      // it is a page that people read
+	about int64     // and of what
 	place *list.Element
 	size  int64
 	gone  bool
@@ -113,7 +116,7 @@ func (c *Cache) WrapLevel(level string, h Handler, a *Adapter, params ...string)
 		}
 		k := key{route: route, level: level, path: r.URL.Path, query: normalise(r.URL.RawQuery, params)}
 		if e := c.lookup(k); e != nil {
-			e.serve(w, r)
+			c.send(w, r, e)
 			return
 		}
 		c.answer(w, r, k, inner)

@@ -39,6 +39,8 @@ func (f *flight) stale(tags []string) bool {
 type needs struct {
 	tags  []string
 	until time.Time
+	read  bool  // About was called
+	about int64 // and with what
 }
 
 type needsKey struct{}
@@ -64,7 +66,7 @@ func (c *Cache) answer(w http.ResponseWriter, r *http.Request, k key, inner http
 	c.mu.Lock()
 	if e := c.entries[k]; e != nil && (e.until.IsZero() || c.now().Before(e.until)) {
 		c.mu.Unlock()
-		e.serve(w, r)
+		c.send(w, r, e)
 		return
 	}
 	f, waiting := c.joinable[k]
@@ -86,13 +88,13 @@ func (c *Cache) answer(w http.ResponseWriter, r *http.Request, k key, inner http
 		inner.ServeHTTP(w, AtLevel(r, k.level))
 		return
 	}
-	f.result.serve(w, r)
+	c.send(w, r, f.result)
 }
 
 func (c *Cache) fly(w http.ResponseWriter, r *http.Request, k key, f *flight, inner http.Handler) {
 	rec := c.render(r, k, f, inner)
 	if f.result != nil {
-		f.result.serve(w, r)
+		c.send(w, r, f.result)
 		return
 	}
 	rec.replay(w, r)
@@ -158,6 +160,7 @@ func (rec *recorder) finish(n *needs, k key, began time.Time) *entry {
 	e := &entry{key: k, tags: slices.Compact(slices.Sorted(slices.Values(n.tags))), until: n.until}
 	e.packed = pack(rec.status, headers, rec.body.Bytes(), modified, pageBrotli)
 	e.size = int64(len(e.body)) + entryOverhead
+	e.read, e.about = n.read && rec.status == http.StatusOK, n.about
 	return e
 }
 

@@ -145,6 +145,8 @@ func tables() []table {
 		{"revision", "id", true},
 		{"set_aside", "id", true},
 		{"listing", "list, published_at, post_id", false},
+		{"reading", "span, period, post_id", false},
+		{"reading_source", "span, period, name", false},
 		{"comment", "id", true},
 		{"commenter", "member_id", false},
 		{"comment_report", "comment_id, member_id", false},
@@ -163,7 +165,7 @@ func tables() []table {
 // leftOut are the tables that an archive does not carry: what is only good for
 // a moment or on one machine, and what is made anew.
 func leftOut() []string {
-	return []string{"staff_session", "presence", "staff_challenge", "staff_ceremony", "member_signin", "member_session", "idempotency", "limit_counter", "link_answer", "page_change", "search_doc", "search_word", "media_upload", "media_upload_part"}
+	return []string{"staff_session", "presence", "staff_challenge", "staff_ceremony", "member_signin", "member_session", "idempotency", "limit_counter", "link_answer", "page_change", "reading_salt", "search_doc", "search_word", "media_upload", "media_upload_part"}
 }
 
 // Limits of an archive, against one that was made to hurt.

@@ -18,7 +18,7 @@ import (
 func (s *Web) byLevel(h page.Handler, params ...string) http.Handler {
 	everyone := s.Cache.Wrap(h, s.adapter, params...)
 	members := s.Cache.WrapLevel(post.Members, h, s.adapter, params...)
-	own := s.adapter.Handle(h)
+	own := s.Cache.Unkept(h, s.adapter)
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		m, commented, err := s.signedIn(r)
 		switch {

@@ -20,6 +20,7 @@ func (s *Web) post(w http.ResponseWriter, r *http.Request) error {
 	if redirectTo != "" {
 		return redirect(w, postPath(redirectTo))
 	}
+	page.About(r, p.PostID)
 	f, err := s.frame(r, "post")
 	if err != nil {
 		return err

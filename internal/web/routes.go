@@ -8,24 +8,26 @@ import (
 )
 
 // mux lists every URL of the public site, in the order in which a reader meets
-// them. Kept pages name the query parameters that make pages of their own.
+// them. Kept pages name the query parameters that make pages of their own; those
+// that people read are counted.
 // Forms are refused when another site sends them; one-click unsubscribing is
 // for mail programs, and its address is the key.
 func (s *Web) mux() http.Handler {
 	m := http.NewServeMux()
 	kept := func(h page.Handler, params ...string) http.Handler { return s.Cache.Wrap(h, s.adapter, params...) }
+	read := func(h page.Handler, params ...string) http.Handler { return kept(ofNone(h), params...) }
 	live := s.adapter.Handle
 	form := func(h page.Handler) http.Handler { return s.adapter.Handle(s.fromHere(h)) }
 
 	// Reading
-	m.Handle("GET /{$}", kept(s.home, "before"))
+	m.Handle("GET /{$}", read(s.home, "before"))
 	m.Handle("GET /{slug}", sitemapOr(kept(s.sitemapPart), s.byLevel(s.post)))
-	m.Handle("GET /section/{slug}", kept(s.section, "before"))
-	m.Handle("GET /tag/{slug}", kept(s.tag, "before"))
-	m.Handle("GET /author/{slug}", kept(s.author, "before"))
-	m.Handle("GET /series/{slug}", kept(s.series))
-	m.Handle("GET /archive", kept(s.archive))
-	m.Handle("GET /archive/{year}/{month}", kept(s.month, "before"))
+	m.Handle("GET /section/{slug}", read(s.section, "before"))
+	m.Handle("GET /tag/{slug}", read(s.tag, "before"))
+	m.Handle("GET /author/{slug}", read(s.author, "before"))
+	m.Handle("GET /series/{slug}", read(s.series))
+	m.Handle("GET /archive", read(s.archive))
+	m.Handle("GET /archive/{year}/{month}", read(s.month, "before"))
 	m.Handle("GET /search", live(s.search))
 	m.Handle("GET /preview/{token}", live(s.preview))
 
@@ -34,7 +36,7 @@ func (s *Web) mux() http.Handler {
 		m.Handle("GET /comments/{id}/"+path, live(s.onComment(find, ask)))
 		m.Handle("POST /comments/{id}/"+path, form(s.onComment(find, do)))
 	}
-	m.Handle("GET /comments/{slug}", s.byLevel(s.comments, "before"))
+	m.Handle("GET /comments/{slug}", s.byLevel(ofNone(s.comments), "before"))
 	m.Handle("POST /comments", form(s.writeComment))
 	m.Handle("GET /comments/{id}/reply", live(s.onComment(s.visibleComment, s.replyForm)))
 	comment("change", s.ownComment, s.changeForm, s.changeComment)
@@ -42,9 +44,9 @@ func (s *Web) mux() http.Handler {
 	comment("report", s.visibleComment, s.confirmReport, s.reportComment)
 
 	// Newsletters
-	m.Handle("GET /newsletters", kept(s.newsletters))
-	m.Handle("GET /newsletters/{slug}", kept(s.newsletter, "before"))
-	m.Handle("GET /newsletters/{slug}/{issue}", kept(s.issue))
+	m.Handle("GET /newsletters", read(s.newsletters))
+	m.Handle("GET /newsletters/{slug}", read(s.newsletter, "before"))
+	m.Handle("GET /newsletters/{slug}/{issue}", read(s.issue))
 	m.Handle("GET /subscribe", live(s.subscribeForm))
 	m.Handle("POST /subscribe", form(s.subscribe))
 	m.Handle("GET /subscribe/sent", kept(s.subscribeSent))
@@ -98,6 +100,14 @@ func (s *Web) mux() http.Handler {
 
 	m.Handle("/", live(s.missing))
 	return m
+}
+
+// ofNone marks the answers of h as pages that people read and that are of no post.
+func ofNone(h page.Handler) page.Handler {
+	return func(w http.ResponseWriter, r *http.Request) error {
+		page.About(r, 0)
+		return h(w, r)
+	}
 }
 
 // sitemapOr picks /sitemap-202611.xml out of the addresses of posts, which

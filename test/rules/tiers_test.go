@@ -17,7 +17,7 @@ import (
 var tiers = map[string]int{
 	"fault": -2, "db": -1,
 	"job": 0, "limit": 0, "page": 0, "mail": 0, "blob": 0, "live": 0, "markup": 0, "locale": 0, "fetch": 0, "placard": 0, "figure": 0,
-	"site": 1, "staff": 1, "member": 1, "media": 1, "link": 1,
+	"site": 1, "staff": 1, "member": 1, "media": 1, "link": 1, "reading": 1,
 	"claim": 2,
 	"post":  3,
 	"story": 4, "newsletter": 4, "comment": 4, "margin": 4,
