@@ -176,7 +176,7 @@ func (a answer) fields(action string) []string {
 	var out []string
 	for n := range form.Descendants() {
 		name := attr(n, "name")
-		if n.Type != html.ElementNode || name == "" {
+		if n.Type != html.ElementNode || name == "" || inert(n) {
 			continue
 		}
 		switch n.Data {
@@ -193,6 +193,16 @@ func (a answer) fields(action string) []string {
 		}
 	}
 	return out
+}
+
+// inert tells whether n is what a script makes elements of, and no part of a form.
+func inert(n *html.Node) bool {
+	for a := range n.Ancestors() {
+		if a.Data == "template" {
+			return true
+		}
+	}
+	return false
 }
 
 func chosen(n *html.Node) string {

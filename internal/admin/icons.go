@@ -19,6 +19,7 @@ var shapes = map[string]string{
 	"remark":  `<path d="M4 5h12v8H9l-4 3.5V13H4z"/>`,
 	"back":    `<path d="m12 4-6 6 6 6"/>`,
 	"menu":    `<path d="M3 6h14M3 10h14M3 14h14"/>`,
+	"grip":    `<path d="M7.5 5h.01M12.5 5h.01M7.5 10h.01M12.5 10h.01M7.5 15h.01M12.5 15h.01" stroke-width="2.6"/>`,
 	"eye":     `<path d="M2 10s3-5 8-5 8 5 8 5-3 5-8 5-8-5-8-5z"/><circle cx="10" cy="10" r="2"/>`,
 }
 

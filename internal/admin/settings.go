@@ -1,6 +1,7 @@
 package admin
 
 import (
+	"context"
 	"net/http"
 
 	"onrecord/internal/fault"
@@ -18,11 +19,12 @@ type settingsPage struct {
 
 	Zones, Schemes, Fronts, Comments []option
 
-	Languages  []tongue
-	Contrast   string
-	Navigation []site.Link
-	Social     []site.Link
-	Logo       chooser
+	Languages []tongue
+	Contrast  string
+	Menus     []menuEdit
+	Unsaved   bool // a button changed a menu
+	Social    []site.Link
+	Logo      chooser
 }
 
 // partNames are what the parts are called, in the order of site.Parts.
@@ -59,10 +61,6 @@ func settingsForm(s site.Site, p site.Part) form {
 		if s.LogoMediaID != 0 {
 			put("logo_media_id", itoa(s.LogoMediaID))
 		}
-	case site.Navigation:
-		for _, l := range s.Navigation {
-			put("navigation_label", l.Label, "navigation_url", l.URL)
-		}
 	case site.Members:
 		put("comments", s.Comments)
 	case site.Languages:
@@ -83,8 +81,6 @@ func readSettings(f page.Form, p site.Part, s *site.Site) {
 		s.Publisher, s.PostalAddress, s.ContactEmail = f.Text("publisher"), f.Body("postal_address"), f.Text("contact_email")
 	case site.Design:
 		s.Accent, s.Scheme, s.Front, s.LogoMediaID = f.Text("accent"), f.Text("scheme"), f.Text("front"), f.Int("logo_media_id")
-	case site.Navigation:
-		s.Navigation = links(f.Values["navigation_label"], f.Values["navigation_url"])
 	case site.Members:
 		s.Comments = f.Text("comments")
 	case site.Languages:
@@ -121,8 +117,6 @@ func (a *Admin) showSettings(w http.ResponseWriter, r *http.Request, v *visit, p
 	case site.Design:
 		p.Schemes, p.Fronts, p.Contrast = schemes(), fronts(), contrast(p.Form.Value("accent"))
 		p.Logo, err = a.chooser(r.Context(), "logo_media_id", p.Form.Value("logo_media_id"))
-	case site.Navigation:
-		p.Navigation = append(links(p.Form.values["navigation_label"], p.Form.values["navigation_url"]), make([]site.Link, spareLinks)...)
 	case site.Members:
 		p.Comments = commentRules()
 	case site.Languages:
@@ -150,15 +144,21 @@ func saveSettings(p site.Part) handler {
 			err = f.Err()
 		}
 		if mendable(err) {
-			back := settingsPage{Part: p, Form: returned(f, err), Clash: fault.Is(err, fault.Conflict)}
-			if now, err := a.Site.Get(r.Context()); err == nil && back.Clash {
-				back.Form.values.Set("mark", now.Mark(p))
-			}
-			return a.showSettings(w, r, v, back, statusOf(err))
+			return a.showSettings(w, r, v, a.partAgain(r.Context(), p, f, err), statusOf(err))
 		}
 		if err != nil {
 			return err
 		}
 		return see(w, r, partPath(p), "saved")
 	}
+}
+
+// partAgain is the form of a part that comes back. After a conflict it carries
+// the mark of what is stored now, so that saving it once more replaces that.
+func (a *Admin) partAgain(ctx context.Context, p site.Part, f page.Form, err error) settingsPage {
+	out := settingsPage{Part: p, Form: returned(f, err), Clash: fault.Is(err, fault.Conflict)}
+	if now, err := a.Site.Get(ctx); err == nil && out.Clash {
+		out.Form.values.Set("mark", now.Mark(p))
+	}
+	return out
 }

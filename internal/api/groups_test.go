@@ -47,7 +47,7 @@ func TestTheSiteIsReadAndChanged(t *testing.T) {
 	each(t, func(t *testing.T, w *world) {
 		got := w.do("GET", "/site", nil).want(200)
 		changed := w.do("PATCH", "/site", map[string]any{
-			"tagline": "Light on the water", "navigation": []map[string]any{{"label": "Tides", "url": "/tides"}},
+			"tagline": "Light on the water", "social": []map[string]any{{"label": "Tides", "url": "https://tides.example"}},
 		}, on(got.etag())).want(200)
 		if changed.text("name") != "The Harbour Lamp" || changed.text("tagline") != "Light on the water" {
 			t.Errorf("changed to %s", changed.body)
@@ -57,8 +57,8 @@ func TestTheSiteIsReadAndChanged(t *testing.T) {
 		}
 		w.do("PATCH", "/site", map[string]any{"name": ""}, on(changed.etag())).want(422)
 		w.do("PATCH", "/site", map[string]any{"language": "tlh"}, on(changed.etag())).want(422)
-		bad := w.do("PATCH", "/site", map[string]any{"navigation": []map[string]any{{"label": "x"}}}, on(changed.etag())).want(422)
-		if got := bad.pointers(); len(got) != 1 || got[0] != "#/navigation/0/url" {
+		bad := w.do("PATCH", "/site", map[string]any{"social": []map[string]any{{"label": "x"}}}, on(changed.etag())).want(422)
+		if got := bad.pointers(); len(got) != 1 || got[0] != "#/social/0/url" {
 			t.Errorf("the problem names %v", got)
 		}
 		w.do("PATCH", "/site", map[string]any{"tagline": "Late"}, on(got.etag())).want(412)

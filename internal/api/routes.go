@@ -91,5 +91,8 @@ func (a *API) routes() []*route {
 
 		{"getSite", "GET /site", staff.SiteRead, "Read the site's settings", read(a.getSite)},
 		{"updateSite", "PATCH /site", staff.SiteSettings, "Change the site's settings", write(a.getSite, a.updateSite).noted("site.change")},
+		{"getNavigation", "GET /navigation", staff.SiteRead, "Read the menus of the public pages", read(a.getNavigation)},
+		{"putNavigation", "PUT /navigation", staff.SiteSettings, "Replace both menus of the public pages", write(a.getNavigation, a.putNavigation).noted("site.change").
+			saying("A menu that is left out follows the sections again.")},
 	}
 }

@@ -46,7 +46,6 @@ type Site struct {
 	Publisher     string   `json:"publisher"`
 	PostalAddress string   `json:"postal_address" doc:"Newsletters show it."`
 	ContactEmail  string   `json:"contact_email"`
-	Navigation    []Link   `json:"navigation"`
 	Social        []Link   `json:"social"`
 	URL           string   `json:"url"`
 	CreatedAt     moment   `json:"created_at"`
@@ -83,7 +82,6 @@ type SitePatch struct {
 	Publisher     change[string]      `json:"publisher"`
 	PostalAddress change[string]      `json:"postal_address"`
 	ContactEmail  change[string]      `json:"contact_email"`
-	Navigation    change[[]LinkInput] `json:"navigation" items:"20"`
 	Social        change[[]LinkInput] `json:"social" items:"20"`
 }
 
@@ -91,7 +89,7 @@ func (a *API) site(s site.Site, err error) (Site, error) {
 	return Site{
 		Name: s.Name, Tagline: s.Tagline, Description: s.Description, Language: language(s.Language), TimeZone: s.TimeZone,
 		Accent: s.Accent, Scheme: scheme(s.Scheme), Front: front(s.Front), Comments: comments(s.Comments), LogoMediaID: ref(s.LogoMediaID), Publisher: s.Publisher, PostalAddress: s.PostalAddress,
-		ContactEmail: s.ContactEmail, Navigation: showLinks(s.Navigation), Social: showLinks(s.Social), URL: a.urls.Home(),
+		ContactEmail: s.ContactEmail, Social: showLinks(s.Social), URL: a.urls.Home(),
 		CreatedAt: moment{s.CreatedAt}, UpdatedAt: moment{s.UpdatedAt}, Version: s.Version,
 	}, err
 }
@@ -127,7 +125,6 @@ func (a *API) updateSite(c *call, in SitePatch) (Site, error) {
 	in.ContactEmail.to(&s.ContactEmail)
 	s.Language, s.LogoMediaID, s.Scheme, s.Front = string(lang), int64(logo), string(look), string(home)
 	s.Comments = string(talk)
-	s.Navigation = changedLinks(in.Navigation, s.Navigation)
 	s.Social = changedLinks(in.Social, s.Social)
 	return a.site(a.Site.Update(c.ctx, c.seen.version, s))
 }

@@ -51,7 +51,6 @@ func read() (*content, error) {
 		Comments: site.CommentsMembers, Language: s.fields["language"], TimeZone: s.fields["time_zone"], Accent: s.fields["accent"],
 		Publisher: s.fields["publisher"], ContactEmail: s.fields["contact_email"],
 		PostalAddress: strings.ReplaceAll(s.fields["postal_address"], "; ", "\n"),
-		Navigation:    []site.Link{{Label: "About us", URL: "/about"}, {Label: "Newsletters", URL: "/newsletters"}},
 	}}
 	for folder, into := range map[string]*[]document{"authors": &c.authors, "posts": &c.posts, "issues": &c.issues} {
 		if *into, err = parseAll("content/" + folder); err != nil {

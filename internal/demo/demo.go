@@ -152,6 +152,7 @@ func (f *filler) finish(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
+	f.site.Header = f.header()
 	if _, err := f.Site.Update(ctx, s.Version, f.site); err != nil {
 		return err
 	}

@@ -2,10 +2,12 @@ package demo
 
 import (
 	"context"
+	"fmt"
 	"slices"
 
 	"onrecord/internal/fault"
 	"onrecord/internal/post"
+	"onrecord/internal/site"
 	"onrecord/internal/staff"
 )
 
@@ -31,6 +33,15 @@ func (f *filler) addSections(ctx context.Context) error {
 		f.sections[in.Name] = s.ID
 	}
 	return nil
+}
+
+// header is the menu of the publication: its sections and who makes it.
+func (f *filler) header() []site.Item {
+	var items []site.Item
+	for _, in := range sections {
+		items = append(items, site.Item{To: fmt.Sprintf("%s:%d", site.ToSection, f.sections[in.Name])})
+	}
+	return append(items, site.Item{Label: "About us", To: "/about"}, site.Item{Label: "Newsletters", To: "/newsletters"})
 }
 
 // addAuthors gives each author a page and a place on the staff.

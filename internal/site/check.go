@@ -45,7 +45,7 @@ func (s *Site) check() error {
 	if s.LogoMediaID < 0 {
 		p.Add("logo_media_id", "Choose a picture from the media library.")
 	}
-	s.Navigation = checkLinks(&p, "navigation", s.Navigation)
+	s.checkMenus(&p)
 	s.Social = checkLinks(&p, "social", s.Social)
 	return p.Err()
 }

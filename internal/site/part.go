@@ -37,7 +37,7 @@ func (p Part) of(s Site) []any {
 	case Design:
 		return []any{s.Accent, s.Scheme, s.Front, s.LogoMediaID}
 	case Navigation:
-		return []any{s.Navigation}
+		return []any{s.Header, s.Footer}
 	case Members:
 		return []any{s.Comments}
 	case Languages:

@@ -25,8 +25,9 @@ type Site struct {
 	PostalAddress string // at most 500, of several lines; newsletters show it
 	ContactEmail  string
 	LogoMediaID   int64
-	Navigation    []Link // at most 20
-	Social        []Link // at most 20
+	Header        []Item  // at most MostHeader; nil: the sections, see package menu
+	Footer        []Group // at most MostGroups; nil: the sections and what every site has
+	Social        []Link  // at most 20
 	Version       int64
 	RestoredAt    time.Time // set while a restored site holds its mail back
 	CreatedAt     time.Time

@@ -2,6 +2,7 @@ package site_test
 
 import (
 	"context"
+	"slices"
 	"strings"
 	"sync"
 	"testing"
@@ -132,16 +133,17 @@ func TestSettingsAreTidiedStoredAndGuardedByTheirVersion(t *testing.T) {
 		}
 		in.Name, in.Accent, in.Language, in.Scheme, in.Front = "  The Lamp  ", "#0AF", "DE", site.SchemeDark, ""
 		in.PostalAddress = "Quay 1\nPort Aurel"
-		in.Navigation = []site.Link{{Label: "About", URL: "/about"}, {}, {Label: "Mail", URL: "mailto:desk@lamp.example"}}
+		in.Header = []site.Item{{Label: "About", To: "/about"}, {To: "section:3"}, {Label: "Mail", To: "mailto:desk@lamp.example"}}
+		in.Footer = []site.Group{{Title: "Us", Items: []site.Item{{Label: " Home ", To: "/"}}}}
 		out, err := s.Update(ctx, in.Version, in)
 		if err != nil {
 			t.Fatal(err)
 		}
-		if out.Name != "The Lamp" || out.Accent != "#00aaff" || out.Language != "de" || out.Scheme != site.SchemeDark || out.Front != site.FrontLead || len(out.Navigation) != 2 || out.Version != in.Version+1 {
+		if out.Name != "The Lamp" || out.Accent != "#00aaff" || out.Language != "de" || out.Scheme != site.SchemeDark || out.Front != site.FrontLead || len(out.Header) != 3 || out.Footer[0].Items[0].Label != "Home" || out.Version != in.Version+1 {
 			t.Errorf("%+v", out)
 		}
 		again, err := s.Get(ctx)
-		if err != nil || again.Name != "The Lamp" || again.Navigation[1].URL != "mailto:desk@lamp.example" {
+		if err != nil || again.Name != "The Lamp" || again.Header[2].To != "mailto:desk@lamp.example" {
 			t.Errorf("%+v, %v", again, err)
 		}
 		if _, err := s.Update(ctx, in.Version, in); !fault.Is(err, fault.Conflict) {
@@ -161,28 +163,36 @@ func TestEachWrongSettingIsNamed(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		many := make([]site.Link, 21)
-		for i := range many {
-			many[i] = site.Link{Label: "x", URL: "/x"}
-		}
+		items := func(n int) []site.Item { return slices.Repeat([]site.Item{{Label: "x", To: "/x"}}, n) }
 		for field, spoil := range map[string][]func(*site.Site){
-			"name":          {func(s *site.Site) { s.Name = " " }, func(s *site.Site) { s.Name = strings.Repeat("é", 121) }, func(s *site.Site) { s.Name = "a\nb" }, func(s *site.Site) { s.Name = "a\x00" }},
-			"tagline":       {func(s *site.Site) { s.Tagline = "\xff" }},
-			"language":      {func(s *site.Site) { s.Language = "xx" }, func(s *site.Site) { s.Language = "" }},
-			"time_zone":     {func(s *site.Site) { s.TimeZone = "" }, func(s *site.Site) { s.TimeZone = "Local" }, func(s *site.Site) { s.TimeZone = "../../etc/passwd" }},
-			"accent":        {func(s *site.Site) { s.Accent = "red" }, func(s *site.Site) { s.Accent = "#12345" }, func(s *site.Site) { s.Accent = "#000;background:url(//x)" }},
-			"scheme":        {func(s *site.Site) { s.Scheme = "sepia" }},
-			"front":         {func(s *site.Site) { s.Front = "lead;x" }},
-			"contact_email": {func(s *site.Site) { s.ContactEmail = "nobody" }, func(s *site.Site) { s.ContactEmail = "a@x.example\r\nBcc: b@x.example" }},
-			"navigation":    {func(s *site.Site) { s.Navigation = many }, func(s *site.Site) { s.Navigation = []site.Link{{URL: "/x"}} }, func(s *site.Site) { s.Navigation = []site.Link{{Label: "x"}} }},
-			"social":        {func(s *site.Site) { s.Social = []site.Link{{Label: "x", URL: "javascript:alert(1)"}} }},
+			"name":           {func(s *site.Site) { s.Name = " " }, func(s *site.Site) { s.Name = strings.Repeat("é", 121) }, func(s *site.Site) { s.Name = "a\nb" }, func(s *site.Site) { s.Name = "a\x00" }},
+			"tagline":        {func(s *site.Site) { s.Tagline = "\xff" }},
+			"language":       {func(s *site.Site) { s.Language = "xx" }, func(s *site.Site) { s.Language = "" }},
+			"time_zone":      {func(s *site.Site) { s.TimeZone = "" }, func(s *site.Site) { s.TimeZone = "Local" }, func(s *site.Site) { s.TimeZone = "../../etc/passwd" }},
+			"accent":         {func(s *site.Site) { s.Accent = "red" }, func(s *site.Site) { s.Accent = "#12345" }, func(s *site.Site) { s.Accent = "#000;background:url(//x)" }},
+			"scheme":         {func(s *site.Site) { s.Scheme = "sepia" }},
+			"front":          {func(s *site.Site) { s.Front = "lead;x" }},
+			"contact_email":  {func(s *site.Site) { s.ContactEmail = "nobody" }, func(s *site.Site) { s.ContactEmail = "a@x.example\r\nBcc: b@x.example" }},
+			"header":         {func(s *site.Site) { s.Header = items(13) }},
+			"header/0/label": {func(s *site.Site) { s.Header = []site.Item{{To: "/x"}} }},
+			"header/0/to": {
+				func(s *site.Site) { s.Header = []site.Item{{Label: "x"}} }, func(s *site.Site) { s.Header = []site.Item{{Label: "x", To: "java\tscript:alert(1)"}} },
+				func(s *site.Site) { s.Header = []site.Item{{Label: "x", To: "//evil.example"}} }, func(s *site.Site) { s.Header = []site.Item{{Label: "x", To: "section:03"}} },
+				func(s *site.Site) { s.Header = []site.Item{{Label: "x", To: "data:text/html,x"}} }, func(s *site.Site) { s.Header = []site.Item{{Label: "x", To: "vbscript:x"}} },
+			},
+			"footer":         {func(s *site.Site) { s.Footer = make([]site.Group, 5) }, func(s *site.Site) { s.Footer = []site.Group{{Title: "x", Items: items(31)}} }},
+			"footer/0/title": {func(s *site.Site) { s.Footer = []site.Group{{}} }},
+			"footer/0/items/0/to": {func(s *site.Site) {
+				s.Footer = []site.Group{{Title: "x", Items: []site.Item{{Label: "x", To: "javascript:alert(1)"}}}}
+			}},
+			"social": {func(s *site.Site) { s.Social = []site.Link{{Label: "x", URL: "javascript:alert(1)"}} }},
 		} {
 			for i, f := range spoil {
 				in := good
 				f(&in)
 				_, err := s.Update(ctx, good.Version, in)
 				fields := fault.FieldsOf(err)
-				if !fault.Is(err, fault.Invalid) || len(fields) == 0 || fields[0].Name != field {
+				if !fault.Is(err, fault.Invalid) || !slices.ContainsFunc(fields, func(f fault.Field) bool { return f.Name == field }) {
 					t.Errorf("%s %d: %v", field, i, err)
 				}
 			}
@@ -258,7 +268,7 @@ func TestWhoGetsTheSiteCannotChangeItForOthers(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		in.Navigation = []site.Link{{Label: "About", URL: "/about"}}
+		in.Header = []site.Item{{Label: "About", To: "/about"}}
 		if _, err := s.Update(ctx, in.Version, in); err != nil {
 			t.Fatal(err)
 		}
@@ -266,9 +276,9 @@ func TestWhoGetsTheSiteCannotChangeItForOthers(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		a.Navigation[0].Label = "Gone"
-		if b, err := s.Get(ctx); err != nil || b.Navigation[0].Label != "About" {
-			t.Errorf("%+v, %v", b.Navigation, err)
+		a.Header[0].Label = "Gone"
+		if b, err := s.Get(ctx); err != nil || b.Header[0].Label != "About" {
+			t.Errorf("%+v, %v", b.Header, err)
 		}
 	})
 }

@@ -3,12 +3,12 @@ package web
 import (
 	"net/http"
 	"net/url"
-	"slices"
 	"strings"
 	"time"
 
 	"onrecord/internal/feed"
 	"onrecord/internal/locale"
+	"onrecord/internal/menu"
 	"onrecord/internal/newsletter"
 	"onrecord/internal/page"
 	"onrecord/internal/post"
@@ -47,6 +47,7 @@ func (s *Web) frame(r *http.Request, kind string) (*frame, error) {
 	if v.site.LogoMediaID != 0 {
 		page.Depends(r, mediaTag(v.site.LogoMediaID))
 	}
+	page.Depends(r, v.menus.Tags...)
 	f.furnish(v)
 	return f, nil
 }
@@ -67,7 +68,7 @@ func (s *Web) bare(r *http.Request, st site.Site, kind string) (*frame, error) {
 		Site: SiteView{
 			Name: st.Name, Tagline: st.Tagline, Description: st.Description, Home: s.urls.Home(),
 			Publisher: st.Publisher, Email: st.ContactEmail, Locale: strings.ReplaceAll(l.Tag(), "-", "_"),
-			Social: navLinks(st.Social, ""), Nav: navLinks(st.Navigation, r.URL.Path),
+			Social: navLinks(st.Social),
 		},
 	}
 	for line := range strings.Lines(st.PostalAddress) {
@@ -83,23 +84,30 @@ func (s *Web) bare(r *http.Request, st site.Site, kind string) (*frame, error) {
 	return f, nil
 }
 
-func navLinks(links []site.Link, current string) []NavLink {
+func navLinks(links []site.Link) []NavLink {
 	out := make([]NavLink, 0, len(links))
 	for _, l := range links {
-		out = append(out, NavLink{Label: l.Label, URL: l.URL, Current: current != "" && l.URL == current})
+		out = append(out, NavLink{Label: l.Label, URL: l.URL})
+	}
+	return out
+}
+
+// menu is the links of a menu that lead somewhere, with the page that shows
+// them marked.
+func (f *frame) menu(links []menu.Link) (out []NavLink) {
+	for _, l := range links {
+		if !l.Gone {
+			out = append(out, NavLink{Label: l.Text(), URL: l.URL, Current: l.URL == f.r.URL.EscapedPath()})
+		}
 	}
 	return out
 }
 
 // furnish adds what the frame shows from the database.
 func (f *frame) furnish(v *shell) {
-	for _, section := range v.sections {
-		path := sectionPath(section)
-		f.Site.Sections = append(f.Site.Sections, NavLink{Label: section.Name, URL: path, Current: path == f.r.URL.Path})
-	}
-	f.Site.Nav = menu(f.Site.Sections, f.Site.Nav)
-	for _, p := range v.pages {
-		f.Site.Pages = append(f.Site.Pages, NavLink{Label: p.Headline, URL: postPath(p.Slug)})
+	f.Site.Nav = f.menu(v.menus.Header)
+	for _, g := range v.menus.Footer {
+		f.Site.Footer = append(f.Site.Footer, NavGroup{Title: g.Title, Links: f.menu(g.Links)})
 	}
 	if v.logo != nil {
 		f.Site.Logo, f.Site.LogoIsName = v.logo, v.wideLogo
@@ -109,17 +117,6 @@ func (f *frame) furnish(v *shell) {
 		}
 	}
 	f.offer(v.newsletters)
-}
-
-// menu is what stands under the masthead: the sections and then the site's own
-// links, or those alone when they choose among the sections themselves.
-func menu(sections, own []NavLink) []NavLink {
-	for _, l := range own {
-		if strings.HasPrefix(l.URL, "/section/") {
-			return own
-		}
-	}
-	return append(slices.Clone(sections), own...)
 }
 
 // offer puts the newsletters that take subscriptions into the sign-up form.

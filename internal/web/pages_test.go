@@ -224,7 +224,7 @@ func TestSettingsShowOnEveryPageAtOnce(t *testing.T) {
 		p.get("/about").is(200)
 		p.settings(func(s *site.Site) {
 			s.Name, s.Tagline, s.PostalAddress, s.ContactEmail, s.LogoMediaID = "The Lamp", "By night", "3 Rope Walk\nMarram", "desk@lamp.example", pic.ID
-			s.Navigation = []site.Link{{Label: "Our people", URL: "/about"}}
+			s.Header = []site.Item{{Label: "Our people", To: "/about"}}
 			s.Social = []site.Link{{Label: "Mastodon", URL: "https://social.example/@lamp"}}
 		})
 		p.get("/about").is(200, "About · The Lamp", "3 Rope Walk", "mailto:desk@lamp.example", "https://social.example/@lamp", `href="/about" aria-current="page"`, `<span>The Lamp</span>`)

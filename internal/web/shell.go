@@ -8,8 +8,8 @@ import (
 	"time"
 
 	"onrecord/internal/fault"
+	"onrecord/internal/menu"
 	"onrecord/internal/newsletter"
-	"onrecord/internal/post"
 	"onrecord/internal/site"
 )
 
@@ -17,8 +17,7 @@ import (
 // until one of its tags changes, here or in another process.
 type shell struct {
 	site        site.Site
-	sections    []post.Section
-	pages       []post.Address
+	menus       menu.Menus
 	logo        *Picture
 	wideLogo    bool
 	newsletters []newsletter.Newsletter
@@ -42,7 +41,9 @@ type shells struct {
 
 // heard drops the shell when tags name a part of it, or are nil.
 func (k *shells) heard(tags []string) {
-	ours := func(tag string) bool { return slices.Contains(shellTags, tag) || strings.HasPrefix(tag, "media:") }
+	ours := func(tag string) bool {
+		return slices.Contains(shellTags, tag) || strings.HasPrefix(tag, "media:") || strings.HasPrefix(tag, "tag:")
+	}
 	if tags != nil && !slices.ContainsFunc(tags, ours) {
 		return
 	}
@@ -84,9 +85,6 @@ func (s *Web) shell(ctx context.Context) (*shell, error) {
 	return v, nil
 }
 
-// mostPages is how many pages, such as /about, the footer lists.
-const mostPages = 12
-
 func (s *Web) readShell(ctx context.Context) (v *shell, err error) {
 	v = &shell{}
 	v.site, err = s.Site.Get(ctx)
@@ -96,13 +94,9 @@ func (s *Web) readShell(ctx context.Context) (v *shell, err error) {
 	if err != nil {
 		return nil, err
 	}
-	if v.sections, err = s.Posts.Sections(ctx); err != nil {
+	if v.menus, err = menu.Of(ctx, v.site, s.Posts); err != nil {
 		return nil, err
 	}
-	if v.pages, _, err = s.Posts.Addresses(ctx, "page", post.Cursor{}, mostPages); err != nil {
-		return nil, err
-	}
-	slices.Reverse(v.pages) // the oldest first: they are the ones that stay
 	if v.newsletters, err = s.Newsletters.List(ctx, false); err != nil {
 		return nil, err
 	}

@@ -58,11 +58,10 @@ type SiteView struct {
 	Name, Tagline, Description string
 	Home                       string // absolute
 	Logo                       *Picture
-	LogoIsName                 bool // it is wide, so it says the name itself
-	Nav                        []NavLink
-	Sections                   []NavLink
+	LogoIsName                 bool       // it is wide, so it says the name itself
+	Nav                        []NavLink  // at the head of the page
+	Footer                     []NavGroup // at its foot
 	Social                     []NavLink
-	Pages                      []NavLink // "/about" and its like
 	Publisher, Email           string
 	Address                    []string // lines
 	Locale                     string   // as OpenGraph writes it: en_GB
@@ -72,6 +71,12 @@ type SiteView struct {
 type NavLink struct {
 	Label, URL string
 	Current    bool
+}
+
+// NavGroup is a titled run of links.
+type NavGroup struct {
+	Title string
+	Links []NavLink
 }
 
 // Signup is the form that asks for an address.

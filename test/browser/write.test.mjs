@@ -252,7 +252,7 @@ test('no hostile text of any field runs or asks anywhere, from the desk to the f
   // Pictures of our own that are not there are no fault here.
   await page.route((url) => /\/[a-z]$/.test(url.pathname), (route) => route.fulfill({ contentType: 'image/png', body: '' }));
   await submit('/admin/settings', { name: hostileWords, tagline: hostileWords, description: hostileWords, publisher: hostileWords, postal_address: hostileWords });
-  await submit('/admin/settings/navigation', { navigation_label: hostileWords, navigation_url: '/x"onclick=' });
+  await submit('/admin/settings/navigation', { header_label: hostileWords, header_to: '/x"onclick=', footer_label: hostileWords });
   const named = { name: hostileWords, description: hostileWords, bio: hostileBody.slice(0, 1900) };
   const section = await submit('/admin/sections/new', { ...named, slug: 'hostile' });
   await submit('/admin/authors/new', { ...named, slug: 'hostile' });

@@ -40,3 +40,11 @@ for (const box of document.querySelectorAll("[data-embed]")) {
   });
   box.prepend(button);
 }
+
+// Where the menu at the head slides sideways, it begins with the page that is shown in sight.
+const here = document.querySelector(".sections [aria-current]");
+const strip = here?.closest("ul");
+if (strip && strip.scrollWidth > strip.clientWidth) {
+  const [mine, whole] = [here.getBoundingClientRect(), strip.getBoundingClientRect()];
+  strip.scrollLeft += mine.left + mine.width / 2 - whole.left - whole.width / 2;
+}
