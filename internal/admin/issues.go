@@ -175,14 +175,18 @@ func (a *Admin) saveIssue(w http.ResponseWriter, r *http.Request, v *visit) erro
 	in, err := issueInput(f)
 	in.NewsletterID = i.NewsletterID
 	version, verr := versionOf(f)
+	now := i
 	if err = orElse(err, verr); err == nil {
-		_, err = a.Newsletters.UpdateIssue(r.Context(), i.ID, version, in)
+		now, err = a.Newsletters.UpdateIssue(r.Context(), i.ID, version, in)
 	}
 	if mendable(err) {
 		return a.showIssueEdit(w, r, v, i, again(f, err, i.Version), statusOf(err))
 	}
 	if err != nil {
 		return err
+	}
+	if i.State == newsletter.Planned && now.State == newsletter.Draft {
+		return see(w, r, issuePath(i.ID), "issue-waits-for-nothing")
 	}
 	return see(w, r, issuePath(i.ID), "saved")
 }

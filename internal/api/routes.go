@@ -75,7 +75,7 @@ func (a *API) routes() []*route {
 		{"listIssues", "GET /issues", staff.IssueRead, "List issues, the newest first", list(a.listIssues)},
 		{"createIssue", "POST /issues", staff.IssueEdit, "Make a draft of an issue", create(a.createIssue)},
 		{"getIssue", "GET /issues/{id}", staff.IssueRead, "Read an issue and how far it is", read(a.getIssue)},
-		{"updateIssue", "PATCH /issues/{id}", staff.IssueEdit, "Change an issue that has not started", write(a.getIssue, a.updateIssue)},
+		{"updateIssue", "PATCH /issues/{id}", staff.IssueEdit, "Change an issue that has not started; a planned one whose posts are all published by then becomes a draft", write(a.getIssue, a.updateIssue)},
 		{"deleteIssue", "DELETE /issues/{id}", staff.IssueEdit, "Delete a draft of an issue", remove(a.getIssue, a.deleteIssue).noted("issue.delete")},
 		{"previewIssue", "GET /issues/{id}/preview", staff.IssueRead, "See the mail as HTML and text", read(a.previewIssue)},
 		{"testIssue", "POST /issues/{id}/test", staff.IssueTest, "Send the issue to one address, marked as a test", create(a.testIssue).empty().noted("issue.test")},

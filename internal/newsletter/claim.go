@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"onrecord/internal/db"
+	"onrecord/internal/fault"
 	"onrecord/internal/member"
 )
 
@@ -25,6 +26,9 @@ func (w *worker) claimer() {
 		tasks, settled, err := w.load(w.stop, c)
 		if err != nil {
 			w.report("loading", err)
+			if fault.Is(err, fault.Invalid) { // nothing passes by itself that is wrong with what is frozen
+				w.pauseIssue(c, fault.Sentence(err))
+			}
 			c.revoked.Store(true)
 		}
 		c.left.Store(int64(len(tasks) + len(settled) + 1))

@@ -112,6 +112,7 @@ func (d draft) preheader() string {
 
 // render makes the mail with its slots, and the public page.
 func (s *Store) render(ctx context.Context, d draft) (c content, err error) {
+	defer recovered(&err)
 	marks := newSlots()
 	page, err := s.page(ctx, d, marks)
 	if err != nil {
@@ -119,7 +120,7 @@ func (s *Store) render(ctx context.Context, d draft) (c content, err error) {
 	}
 	html, err := page.fit()
 	if err != nil {
-		return c, err
+		return c, unfit(err)
 	}
 	c.html, c.text = marks.cut(html), marks.cut(page.text())
 	public, err := s.public(ctx, d, page)
@@ -127,7 +128,7 @@ func (s *Store) render(ctx context.Context, d draft) (c content, err error) {
 		return c, err
 	}
 	if html, err = public.html(); err != nil {
-		return c, err
+		return c, unfit(err)
 	}
 	_, shown := personal{}.values(marks.list)
 	plain, _ := personal{}.values(marks.list)
@@ -166,7 +167,7 @@ func (s *Store) public(ctx context.Context, d draft, page issuePage) (issuePage,
 func (s *Store) head(d draft, list []slot) (head, error) {
 	_, sender, err := mail.ParseAddress(d.newsletter.SenderAddress)
 	if err != nil {
-		return head{}, err
+		return head{}, unfit(err)
 	}
 	return head{
 		Subject: d.subject(), From: mail.Address{Name: d.newsletter.SenderName, Email: d.newsletter.SenderAddress}, ReplyTo: d.newsletter.ReplyTo,

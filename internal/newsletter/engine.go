@@ -88,7 +88,7 @@ func newWorker(ctx context.Context, e *Engine) *worker {
 	w := &worker{
 		Store: e.Store, Engine: e.withDefaults(), owner: rand.Text(), stop: ctx, hard: context.WithoutCancel(ctx),
 		asks: make(chan ask), ended: make(chan struct{}),
-		forms: map[int64]*form{}, troubles: map[int64]string{}, refusals: map[int64]int{}, taken: map[int64]bool{}, held: map[*chunk]bool{},
+		forms: map[int64]*form{}, troubles: map[int64]string{}, refusals: map[int64]int{}, taken: map[int64]bool{}, unstarted: map[int64]int{}, held: map[*chunk]bool{},
 	}
 	w.work = make(chan *task, w.Connections)
 	w.log = w.Log.With("engine", w.owner[:6])
@@ -110,6 +110,8 @@ type worker struct {
 	background sync.WaitGroup // chunks being given back
 	open       atomic.Int64   // connections
 	busy       atomic.Int64   // senders with a delivery in hand
+
+	unstarted map[int64]int // failures of starting an issue, in a row; the steward's
 
 	mu       sync.Mutex
 	forms    map[int64]*form

@@ -75,10 +75,14 @@ func (s *Store) loadForm(ctx context.Context, issueID int64) (*form, error) {
 		into any
 	}{{h, &head}, {text, &textPieces}, {html, &htmlPieces}} {
 		if err := json.Unmarshal([]byte(part.from), part.into); err != nil {
-			return nil, fmt.Errorf("content of issue %d: %w", issueID, err)
+			return nil, spoilt(err)
 		}
 	}
-	return s.newForm(ctx, issueID, head, textPieces, htmlPieces)
+	f, err := s.newForm(ctx, issueID, head, textPieces, htmlPieces)
+	if _, known := fault.As(err); known && !fault.Is(err, fault.Unavailable) {
+		return nil, spoilt(err)
+	}
+	return f, err
 }
 
 // links are a member's own ways out of the newsletter.

@@ -30,24 +30,37 @@ func (s *Store) start(ctx context.Context, id int64) (err error) {
 	if waits != "" {
 		return s.setTrouble(ctx, id, "The issue waits for “"+waits+"” to be published, which is due.")
 	}
-	d, blocked := s.ready(ctx, i, now)
-	if blocked != nil {
-		if fault.KindOf(blocked) == fault.Internal {
-			return blocked
-		}
-		if _, err := s.pause(ctx, id, i.Version, fault.Sentence(blocked)); !fault.Is(err, fault.Conflict) {
-			return err
-		}
-		return nil // somebody changed it in between; it is looked at again
-	}
-	if d.slug, err = s.freeSlug(ctx, d.subject()); err != nil {
-		return err
-	}
-	c, err := s.render(ctx, d)
+	d, c, err := s.made(ctx, i, now)
 	if err != nil {
-		return err
+		return s.hinder(ctx, i, err)
 	}
 	return s.DB.Write(ctx, func(tx *db.Tx) error { return s.freeze(ctx, tx, i, d, c) })
+}
+
+// made renders what the issue says, or tells what is in its way.
+func (s *Store) made(ctx context.Context, i Issue, now time.Time) (d draft, c content, err error) {
+	if d, err = s.ready(ctx, i, now); err != nil {
+		return d, c, err
+	}
+	if d.slug, err = s.freeSlug(ctx, d.subject()); err != nil {
+		return d, c, err
+	}
+	if c, err = s.render(ctx, d); err != nil {
+		return d, c, err
+	}
+	return d, c, s.tryOut(ctx, i.ID, c)
+}
+
+// hinder pauses an issue that a person must do something about. Other failures
+// are given back: they pass by themselves.
+func (s *Store) hinder(ctx context.Context, i Issue, blocked error) error {
+	if k := fault.KindOf(blocked); k == fault.Internal || k == fault.Unavailable {
+		return blocked
+	}
+	if _, err := s.pause(ctx, i.ID, i.Version, fault.Sentence(blocked)); !fault.Is(err, fault.Conflict) {
+		return err
+	}
+	return nil // somebody changed it in between; it is looked at again
 }
 
 // waitsFor is the headline of a post that is due to be published but is not

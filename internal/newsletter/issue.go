@@ -5,6 +5,7 @@ import (
 	"crypto/rand"
 	"fmt"
 	"math"
+	"slices"
 	"strings"
 	"time"
 
@@ -240,7 +241,8 @@ func tooLate() error {
 }
 
 // UpdateIssue changes an issue whose content is not frozen yet. The newsletter
-// of an issue does not change.
+// of an issue does not change. A planned issue whose posts are all published by
+// now would wait for ever: it becomes a draft.
 func (s *Store) UpdateIssue(ctx context.Context, id, version int64, in IssueInput) (i Issue, err error) {
 	defer fault.Wrap(&err, "newsletter.UpdateIssue(%d)", id)
 	if err := in.check(); err != nil {
@@ -255,6 +257,9 @@ func (s *Store) UpdateIssue(ctx context.Context, id, version int64, in IssueInpu
 		if old.frozen() {
 			return tooLate()
 		}
+		if err := old.fill(ctx, tx, count); err != nil {
+			return err
+		}
 		if _, err := tx.Exec(ctx, `UPDATE issue SET subject = $1, preheader = $2, intro = $3, updated_at = $4, version = version + 1 WHERE id = $5`,
 			in.Subject, in.Preheader, in.Intro, now, id); err != nil {
 			return err
@@ -262,10 +267,23 @@ func (s *Store) UpdateIssue(ctx context.Context, id, version int64, in IssueInpu
 		if err := setPosts(ctx, tx, id, in.PostIDs); err != nil {
 			return err
 		}
+		// The same posts, all published, are those of a publication that is just being reacted to.
+		if old.State == Planned && !slices.Equal(old.PostIDs, in.PostIDs) {
+			if err := unplan(ctx, tx, id); err != nil {
+				return err
+			}
+		}
 		i, err = full(ctx, tx, id)
 		return err
 	})
 	return i, err
+}
+
+// unplan makes a draft of a planned issue that waits for no post.
+func unplan(ctx context.Context, tx *db.Tx, id int64) error {
+	_, err := tx.Exec(ctx, `UPDATE issue SET state = 'draft' WHERE id = $1 AND state = 'planned' AND NOT EXISTS (
+		SELECT 1 FROM issue_post ip JOIN post p ON p.id = ip.post_id WHERE ip.issue_id = $1 AND p.status <> 'published')`, id)
+	return err
 }
 
 // DeleteIssue removes a draft or a planned issue.

@@ -5,7 +5,6 @@ import (
 	"strings"
 
 	"onrecord/internal/db"
-	"onrecord/internal/fault"
 	"onrecord/internal/mail"
 )
 
@@ -97,9 +96,4 @@ func refusedSentence(host string, r mail.Reply) string {
 func turnedAway(host string, r mail.Reply) string {
 	return "The mail server " + host + " turned us away for good (" + r.String() + "). " +
 		"Look at its address, name and password, and whether it lets this machine in; then resume."
-}
-
-// unfit tells what is wrong with the content of an issue, for everybody.
-func unfit(cause error) error {
-	return fault.New(fault.Invalid, "This issue cannot be made into a mail. Cancel it, and send a new one after you have looked at its posts, its introduction and the newsletter's sender.").Because(cause)
 }

@@ -107,7 +107,7 @@ func (s *sender) notBuilt(t *task, err error) *outcome {
 	}
 	s.report("building a message", err)
 	if ours, ok := fault.As(err); ok && ours.Kind == fault.Internal {
-		s.stopIssue(t.chunk, fault.Sentence(unfit(err)))
+		s.stopIssue(t.chunk, fault.Sentence(spoilt(err)))
 	} else {
 		s.wait(s.Poll)
 	}

@@ -36,10 +36,27 @@ func (w *worker) startDue(ctx context.Context) error {
 	for _, id := range ids {
 		if err := w.start(ctx, id); err != nil {
 			w.report("starting an issue", err)
-			w.trouble(id, fault.Sentence(err))
+			w.notStarted(id, err)
+			continue
 		}
+		delete(w.unstarted, id)
 	}
 	return err
+}
+
+// startTries is how often in a row an issue is started before a person is to look.
+const startTries = 10
+
+// notStarted tells staff why an issue does not start. What is wrong again and
+// again, while the database is well enough to say so, does not pass by itself.
+func (w *worker) notStarted(id int64, err error) {
+	w.trouble(id, fault.Sentence(err))
+	if w.unstarted[id]++; w.unstarted[id] < startTries || w.stopping() {
+		return
+	}
+	delete(w.unstarted, id)
+	_, err = w.pause(w.hard, id, 0, "It could not be started although it was tried several times; the log of the program says why. Look at its posts, or at the log, then resume.")
+	w.report("pausing", err)
 }
 
 func (w *worker) freezeAll(ctx context.Context) error {
