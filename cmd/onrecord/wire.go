@@ -224,11 +224,13 @@ func (a *app) react() {
 	}{
 		{"plan missing variants of pictures", time.Hour, a.media.PlanMissing},
 		{"sweep uploads", time.Hour, a.media.SweepUploads},
+		{"sweep files that were deleted", time.Hour, a.media.SweepGone},
 		{"sweep files that were replaced", 24 * time.Hour, a.media.SweepFormers},
 		{"sweep rate counters", 10 * time.Minute, func(ctx context.Context) error { return limit.Sweep(ctx, a.d, time.Now()) }},
 		{"sweep sessions", time.Hour, a.staff.Purge},
 		{"sweep sign-ups", time.Hour, a.members.Purge},
 		{"close days of readings", time.Hour, a.readings.Close},
+		{"sweep failed jobs", time.Hour, a.jobs.Purge},
 		{"sweep links", 6 * time.Hour, a.links.Sweep},
 		{"sweep API answers", time.Hour, func(ctx context.Context) error { return api.Sweep(ctx, a.d, time.Now()) }},
 	} {

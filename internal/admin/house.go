@@ -16,13 +16,14 @@ type jobsPage struct {
 	Tabs  []tab
 	State string
 	Next  string
+	Most  int64 // how many are kept that failed for good
 }
 
 // jobStates are the states of a job, the one that needs a person first.
 var jobStates = []string{"dead", "held", "ready", "running"}
 
 func (a *Admin) jobs(w http.ResponseWriter, r *http.Request, v *visit) error {
-	p := jobsPage{frame: a.frame(r, v, "Jobs"), State: query(r, "state")}
+	p := jobsPage{frame: a.frame(r, v, "Jobs"), State: query(r, "state"), Most: job.DeadMost}
 	if p.State == "" {
 		p.State = "dead"
 	}

@@ -7,7 +7,7 @@
 //  2. A running job belongs to one epoch; whoever lost the lease to a later
 //     epoch changes nothing any more.
 //  3. A job that failed for the last time stays as "dead" until a person
-//     retries or discards it.
+//     retries or discards it, or DeadMost newer ones have failed.
 package job
 
 import (
@@ -168,6 +168,33 @@ func (q *Queue) Retry(ctx context.Context, id int64) (err error) {
 func (q *Queue) Discard(ctx context.Context, id int64) (err error) {
 	defer fault.Wrap(&err, "job.Discard(%d)", id)
 	return q.change(ctx, `DELETE FROM job WHERE id = $1 AND state = 'dead'`, id)
+}
+
+// DeadMost is how many jobs are kept that failed for the last time.
+const DeadMost = 1000
+
+// purgeMost is how many are discarded in one transaction.
+const purgeMost = 10_000
+
+// Purge discards the oldest of the jobs that failed for the last time beyond
+// DeadMost; run it about hourly. Those that run by the clock come back by
+// themselves and are left alone.
+func (q *Queue) Purge(ctx context.Context) (err error) {
+	defer fault.Wrap(&err, "job.Purge()")
+	kept, err := db.All(ctx, q.d, db.Value[int64], `SELECT id FROM job WHERE state = 'dead' AND subject_id <> -1 ORDER BY id DESC LIMIT $1`, DeadMost)
+	if err != nil || len(kept) < DeadMost {
+		return err
+	}
+	for gone := int64(purgeMost); gone == purgeMost; {
+		gone, err = q.update(ctx, `DELETE FROM job WHERE id IN (SELECT id FROM job WHERE state = 'dead' AND subject_id <> -1 AND id < $1 ORDER BY id LIMIT $2)`, kept[DeadMost-1], purgeMost)
+		if err != nil {
+			return err
+		}
+		if gone > 0 {
+			q.log.Warn("jobs that failed long ago were discarded, since only so many are kept", "discarded", gone, "kept", DeadMost)
+		}
+	}
+	return nil
 }
 
 func (q *Queue) change(ctx context.Context, query string, args ...any) error {

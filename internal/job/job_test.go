@@ -302,3 +302,31 @@ func set(t *testing.T, d *db.DB, query string, at int64) {
 		t.Fatal(err)
 	}
 }
+
+func TestOfJobsThatFailedForGoodTheNewestAreKept(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+		ctx, q := context.Background(), queue(t, d)
+		rows := [][]any{{"every/sweep", int64(-1), "dead", int64(0), int64(0)}, {"e/waits", int64(0), "ready", int64(0), int64(0)}}
+		for n := range int64(job.DeadMost + 7) {
+			rows = append(rows, []any{"e/r", n, "dead", int64(0), n})
+		}
+		err := d.Write(ctx, func(tx *db.Tx) error {
+			return tx.InsertMany(ctx, "job", []string{"name", "subject_id", "state", "run_at", "created_at"}, rows)
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+		for range 2 {
+			if err := q.Purge(ctx); err != nil {
+				t.Fatal(err)
+			}
+			kept, err := q.Dead(ctx, 0, 2*job.DeadMost)
+			if err != nil || len(kept) != job.DeadMost+1 || kept[0].SubjectID != job.DeadMost+6 || kept[job.DeadMost-1].SubjectID != 7 || kept[job.DeadMost].SubjectID != -1 {
+				t.Fatalf("%d are kept, %v", len(kept), err)
+			}
+		}
+		if c, err := q.Counts(ctx); err != nil || c["ready"] != 1 {
+			t.Errorf("%v, %v", c, err)
+		}
+	})
+}
