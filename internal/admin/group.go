@@ -21,7 +21,7 @@ type grouping struct {
 	fresh           form // what a new one begins with
 	create          func(ctx context.Context, f page.Form) (id int64, err error)
 	update          func(ctx context.Context, v *visit, id int64, f page.Form) error
-	remove          func(ctx context.Context, id int64) error
+	remove          func(ctx context.Context, id, version int64) error
 	addChoices      func(ctx context.Context, v *visit, p *groupPage) error // for the fields that choose; may be nil
 }
 
@@ -165,7 +165,7 @@ func groupDelete(kind func(*Admin) grouping) handler {
 		if err != nil {
 			return err
 		}
-		err = g.remove(r.Context(), item.ID)
+		err = g.remove(r.Context(), item.ID, item.Version)
 		if mendable(err) {
 			f := item.Form
 			f.Sentence = fault.Sentence(err)

@@ -58,6 +58,7 @@ type API struct {
 	urls    site.URLs
 	named   map[string]*schema // of requests and answers
 	rates   *rates
+	stored  tally
 	openAPI []byte
 	handler http.Handler
 }

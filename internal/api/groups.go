@@ -143,7 +143,7 @@ func (a *API) updateSection(c *call, in SectionPatch) (Section, error) {
 	return a.section(a.Posts.UpdateSection(c.ctx, c.id, c.seen.version, new))
 }
 
-func (a *API) deleteSection(c *call) error { return a.Posts.DeleteSection(c.ctx, c.id) }
+func (a *API) deleteSection(c *call) error { return a.Posts.DeleteSection(c.ctx, c.id, c.seen.version) }
 
 func (a *API) tag(t post.Tag, err error) (Tag, error) { return a.showTag(t), err }
 
@@ -186,7 +186,7 @@ func (a *API) updateTag(c *call, in TagPatch) (Tag, error) {
 	return a.tag(a.Posts.UpdateTag(c.ctx, c.id, c.seen.version, new))
 }
 
-func (a *API) deleteTag(c *call) error { return a.Posts.DeleteTag(c.ctx, c.id) }
+func (a *API) deleteTag(c *call) error { return a.Posts.DeleteTag(c.ctx, c.id, c.seen.version) }
 
 func (a *API) author(v post.Author, err error) (Author, error) { return a.showAuthor(v), err }
 
@@ -232,4 +232,4 @@ func (a *API) updateAuthor(c *call, in AuthorPatch) (Author, error) {
 	return v, renamed(err, "url", "website")
 }
 
-func (a *API) deleteAuthor(c *call) error { return a.Posts.DeleteAuthor(c.ctx, c.id) }
+func (a *API) deleteAuthor(c *call) error { return a.Posts.DeleteAuthor(c.ctx, c.id, c.seen.version) }

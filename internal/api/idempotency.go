@@ -10,6 +10,7 @@ import (
 	"io"
 	"net/http"
 	"strconv"
+	"sync"
 	"time"
 
 	"onrecord/internal/db"
@@ -25,9 +26,14 @@ import (
 //     keyLife. A failure above gives the claim back, since nothing was done.
 //  3. A claim whose process died stays until keyLife is over: nobody knows
 //     what came of it, and running it again could do it twice.
+//  4. Of one token the newest keysMost answers are kept, and of those the
+//     newest that fit into bytesMost; at the rate that a token may have, that
+//     is a quarter of an hour at least.
 const (
 	keyLife    = 24 * time.Hour
 	keyLongest = 255
+	keysMost   = 10_000
+	bytesMost  = 64 << 20
 	// runLongest bounds a request with a key, which goes on when its client
 	// has left.
 	runLongest = time.Minute
@@ -83,7 +89,59 @@ func (a *API) once(c *call, key, print string, h func() (answer, error)) (answer
 	if err != nil {
 		return answer{}, errors.Join(err, a.release(ctx, c.token.ID, key))
 	}
-	return out, a.store(ctx, c.token.ID, key, out)
+	if err := a.store(ctx, c.token.ID, key, out); err != nil {
+		return answer{}, err
+	}
+	if a.stored.enough(c.token.ID, int64(len(out.Body))) {
+		if err := a.forget(ctx, c.token.ID); err != nil { // it is done and stored; the next answers see to it again
+			a.Log.Error("old answers of the API could not be dropped", "error", err)
+		}
+	}
+	return out, nil
+}
+
+// tally counts what was stored for each token since it was last looked at, so
+// that it need not be looked at for each answer.
+type tally struct {
+	mu   sync.Mutex
+	keys map[int64]int64
+	size map[int64]int64
+}
+
+func (t *tally) enough(token, bytes int64) bool {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	if t.keys == nil {
+		t.keys, t.size = map[int64]int64{}, map[int64]int64{}
+	}
+	t.keys[token]++
+	t.size[token] += bytes
+	if t.keys[token] < keysMost/200 && t.size[token] < bytesMost/16 {
+		return false
+	}
+	delete(t.keys, token)
+	delete(t.size, token)
+	return true
+}
+
+// forget drops the oldest answers of a token beyond what is kept.
+func (a *API) forget(ctx context.Context, token int64) error {
+	return a.DB.Write(ctx, func(tx *db.Tx) error {
+		var at int64
+		var key string
+		err := tx.QueryRow(ctx, `SELECT created_at, key FROM (
+			SELECT created_at, key, row_number() OVER newest AS n, sum(bytes) OVER newest AS total FROM idempotency WHERE token_id = $1
+			WINDOW newest AS (ORDER BY created_at DESC, key DESC ROWS UNBOUNDED PRECEDING)) AS kept WHERE n > $2 OR total > $3
+			ORDER BY created_at DESC, key DESC LIMIT 1`, token, keysMost, bytesMost).Scan(&at, &key)
+		if fault.Is(err, fault.NotFound) {
+			return nil
+		}
+		if err != nil {
+			return err
+		}
+		_, err = tx.Exec(ctx, `DELETE FROM idempotency WHERE token_id = $1 AND state = 'done' AND (created_at < $2 OR created_at = $2 AND key <= $3)`, token, at, key)
+		return err
+	})
 }
 
 func printable(s string) bool {
@@ -145,8 +203,8 @@ func (a *API) store(ctx context.Context, token int64, key string, out answer) er
 		return err
 	}
 	return a.DB.Write(ctx, func(tx *db.Tx) error {
-		_, err := tx.Exec(ctx, `UPDATE idempotency SET state = 'done', status = $1, header = $2, body = $3 WHERE token_id = $4 AND key = $5`,
-			out.Status, string(header), out.Body, token, key)
+		_, err := tx.Exec(ctx, `UPDATE idempotency SET state = 'done', status = $1, header = $2, body = $3, bytes = $4 WHERE token_id = $5 AND key = $6`,
+			out.Status, string(header), out.Body, len(header)+len(out.Body), token, key)
 		return err
 	})
 }

@@ -2,6 +2,7 @@ package api_test
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -106,5 +107,44 @@ func TestAKeyIsForgottenAfterADay(t *testing.T) {
 		if err != nil || n != 0 {
 			t.Errorf("%d keys are left, %v", n, err)
 		}
+	})
+}
+
+func TestOfOneTokenSoManyAnswersAreKeptAndNoMore(t *testing.T) {
+	each(t, func(t *testing.T, w *world) {
+		w.do("POST", "/tags", map[string]any{"name": ""}, key("first")).want(422)
+		rows := make([][]any, 11_000)
+		for n := range rows {
+			bytes := 1000
+			if n == 9000 {
+				bytes = 64 << 20 // what is older does not fit any more
+			}
+			rows[n] = []any{int64(1), fmt.Sprintf("old-%d", n), "", "done", bytes, int64(n)}
+		}
+		err := w.deps.DB.Write(ctx, func(tx *db.Tx) error {
+			if _, err := tx.Exec(ctx, `UPDATE idempotency SET created_at = 11000`); err != nil {
+				return err
+			}
+			token, err := db.One(ctx, tx, db.Value[int64], `SELECT token_id FROM idempotency`)
+			if err != nil {
+				return err
+			}
+			for n := range rows {
+				rows[n][0] = token
+			}
+			rows = append(rows, []any{token, "died", "", "running", 0, int64(0)}, []any{token + 1, "another's", "", "done", 1, int64(0)})
+			return tx.InsertMany(ctx, "idempotency", []string{"token_id", "key", "body_hash", "state", "bytes", "created_at"}, rows)
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+		for n := range 50 {
+			w.do("POST", "/tags", map[string]any{"name": ""}, key(fmt.Sprintf("new-%d", n))).want(422)
+		}
+		kept, err := db.All(ctx, w.deps.DB, db.Value[string], `SELECT key FROM idempotency ORDER BY created_at, key`)
+		if err != nil || len(kept) < 2000 || len(kept) > 2060 || !slices.Contains(kept, "died") || !slices.Contains(kept, "another's") || slices.Contains(kept, "old-8999") {
+			t.Fatalf("%d are kept, %v", len(kept), err)
+		}
+		w.do("POST", "/tags", map[string]any{"name": ""}, key("new-0")).want(422)
 	})
 }

@@ -54,7 +54,7 @@ func (a *API) describe(routes []*route) []byte {
 const about = "Everything that a program needs to write, publish and send.\n\n" +
 	"Lists are read by key: ask with ?limit=, follow the Link header with rel=next. " +
 	"Reads carry an ETag and honour If-None-Match; writes to what exists need If-Match. " +
-	"POST takes an Idempotency-Key, by which it can be repeated for 24 hours without a second effect. " +
+	"POST takes an Idempotency-Key, by which it can be repeated for 24 hours without a second effect; of one token the newest 10,000 answers are kept, at most 64 MB of them. " +
 	"Bodies are UTF-8 JSON of at most 2 MB and 32 levels; unknown fields and repeated keys are refused. " +
 	"Errors are problem documents (RFC 9457) whose code never changes its meaning. " +
 	"A token may make 600 requests a minute; the RateLimit headers say how many are left."

@@ -8,6 +8,7 @@ import (
 	"mime"
 	"mime/multipart"
 	"net/http"
+	"reflect"
 	"syscall"
 
 	"onrecord/internal/fault"
@@ -38,6 +39,9 @@ type Media struct {
 }
 
 func (m Media) location() string { return fmt.Sprintf("/media/%d", m.ID) }
+
+// same tells whether two views of a picture are of the same state of it.
+func (m Media) same(other Media) bool { return reflect.DeepEqual(m, other) }
 
 // File is a smaller variant of a picture.
 type File struct {

@@ -47,7 +47,13 @@ func (a *API) deleteMedia(c *call, q MediaDeletionQuery) error {
 				Because(&refusal{inUse, uses})
 		}
 	}
-	return a.Media.Delete(c.ctx, c.id)
+	return a.Media.DeleteIf(c.ctx, c.id, func(now media.Media) error {
+		// The file at the instant of its end: words that were added in between count too.
+		if a.showMedia(now).same(c.seen.thing.(Media)) {
+			return nil
+		}
+		return errStale()
+	})
 }
 
 // usesOf lists what shows a picture.

@@ -130,8 +130,9 @@ func lostPortrait(err error) error {
 }
 
 // DeleteAuthor removes an author whom no byline names. One that ever stood in a
-// published byline stays on record: fault.Conflict.
-func (s *Store) DeleteAuthor(ctx context.Context, id int64) (err error) {
+// published byline stays on record: fault.Conflict. So is a version that is not
+// that of now; 0 is any.
+func (s *Store) DeleteAuthor(ctx context.Context, id, version int64) (err error) {
 	defer fault.Wrap(&err, "post.DeleteAuthor(%d)", id)
 	err = s.DB.Write(ctx, func(tx *db.Tx) error {
 		credited, err := db.One(ctx, tx, db.Value[int64], `SELECT credited FROM author WHERE id = $1`, id)
@@ -141,7 +142,7 @@ func (s *Store) DeleteAuthor(ctx context.Context, id int64) (err error) {
 		if credited != 0 {
 			return fault.New(fault.Conflict, "This author stands in a published byline, so the name stays on record.")
 		}
-		return authorNoun().remove(ctx, tx, id)
+		return authorNoun().remove(ctx, tx, id, version)
 	})
 	if db.IsForeign(err) {
 		return fault.New(fault.Conflict, "This author stands in the byline of a draft; take the name out there first.").Because(err)

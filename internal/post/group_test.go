@@ -39,7 +39,7 @@ func TestSectionsComeInTheirOrderAndChangeByVersion(t *testing.T) {
 		}
 		_, err = k.UpdateSection(ctx(t), 99, 1, post.SectionInput{Name: "None"})
 		wantKind(t, err, fault.NotFound)
-		wantKind(t, k.DeleteSection(ctx(t), 99), fault.NotFound)
+		wantKind(t, k.DeleteSection(ctx(t), 99, 0), fault.NotFound)
 	})
 }
 
@@ -64,7 +64,7 @@ func TestAnOldSlugOfASectionTagOrAuthorLeadsOnUntilAnotherTakesIt(t *testing.T) 
 		if got := must(k.SectionBySlug(ctx(t), "port"))(t); got.ID != other.ID {
 			t.Fatalf("%+v", got)
 		}
-		if err := k.DeleteSection(ctx(t), s.ID); err != nil {
+		if err := k.DeleteSection(ctx(t), s.ID, 0); err != nil {
 			t.Fatal(err)
 		}
 		_, err := k.SectionBySlug(ctx(t), "harbour")
@@ -81,10 +81,10 @@ func TestDeletingASectionOrTagLeavesThePostsWithoutIt(t *testing.T) {
 		p := k.create(in)
 		k.publish(p.ID)
 		k.changed()
-		if err := k.DeleteSection(ctx(t), s.ID); err != nil {
+		if err := k.DeleteSection(ctx(t), s.ID, 0); err != nil {
 			t.Fatal(err)
 		}
-		if err := k.DeleteTag(ctx(t), g.ID); err != nil {
+		if err := k.DeleteTag(ctx(t), g.ID, 0); err != nil {
 			t.Fatal(err)
 		}
 		if got := k.changed(); !slices.Equal(got, []string{"list:section:1", "list:tag:1", "section:1", "sections", "tag:1", "tags"}) {
@@ -109,9 +109,9 @@ func TestAnAuthorOnceInAPublishedBylineStays(t *testing.T) {
 		k.publish(p.ID)
 		in.AuthorIDs = []int64{a[1].ID}
 		k.save(k.get(p.ID), in)
-		wantKind(t, k.DeleteAuthor(ctx(t), a[0].ID), fault.Conflict)
-		wantKind(t, k.DeleteAuthor(ctx(t), a[1].ID), fault.Conflict)
-		if err := k.DeleteAuthor(ctx(t), a[2].ID); err != nil {
+		wantKind(t, k.DeleteAuthor(ctx(t), a[0].ID, 0), fault.Conflict)
+		wantKind(t, k.DeleteAuthor(ctx(t), a[1].ID, 0), fault.Conflict)
+		if err := k.DeleteAuthor(ctx(t), a[2].ID, 0); err != nil {
 			t.Fatal(err)
 		}
 		if list := must(k.Authors(ctx(t)))(t); len(list) != 2 {
@@ -233,6 +233,31 @@ func TestThereAreNoMoreSectionsThanAListCanShow(t *testing.T) {
 		}
 		if _, err := k.CreateSection(ctx(t), post.SectionInput{Name: "One more"}); !fault.Is(err, fault.Invalid) || !strings.Contains(fault.Sentence(err), "at most 200 sections") {
 			t.Errorf("%v", err)
+		}
+	})
+}
+
+func TestWhatSomebodyChangedInBetweenIsNotDeleted(t *testing.T) {
+	each(t, func(t *testing.T, k *desk) {
+		section := must(k.CreateSection(ctx(t), post.SectionInput{Name: "Harbour"}))(t)
+		tag := must(k.CreateTag(ctx(t), post.TagInput{Name: "Boats"}))(t)
+		author := must(k.CreateAuthor(ctx(t), post.AuthorInput{Name: "Ada Quay"}))(t)
+		must(k.UpdateSection(ctx(t), section.ID, section.Version, post.SectionInput{Name: "Port"}))(t)
+		must(k.UpdateTag(ctx(t), tag.ID, tag.Version, post.TagInput{Name: "Ships"}))(t)
+		must(k.UpdateAuthor(ctx(t), author.ID, author.Version, post.AuthorInput{Name: "Ada Key"}))(t)
+		for n, err := range map[string]error{
+			"section": k.DeleteSection(ctx(t), section.ID, section.Version), "tag": k.DeleteTag(ctx(t), tag.ID, tag.Version), "author": k.DeleteAuthor(ctx(t), author.ID, author.Version),
+		} {
+			if !fault.Is(err, fault.Conflict) {
+				t.Errorf("%s: %v", n, err)
+			}
+		}
+		for n, err := range map[string]error{
+			"section": k.DeleteSection(ctx(t), section.ID, section.Version+1), "tag": k.DeleteTag(ctx(t), tag.ID, tag.Version+1), "author": k.DeleteAuthor(ctx(t), author.ID, author.Version+1),
+		} {
+			if err != nil {
+				t.Errorf("%s: %v", n, err)
+			}
 		}
 	})
 }

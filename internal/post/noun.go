@@ -120,20 +120,24 @@ func (n noun[T]) update(ctx context.Context, tx *db.Tx, id, version int64, slug 
 	return v, page.Changed(ctx, tx, n.tags(id)...)
 }
 
-// remove deletes with all that leads to it. Posts keep what they say.
-func (n noun[T]) remove(ctx context.Context, tx *db.Tx, id int64) error {
+// remove deletes with all that leads to it, if the version still holds; 0 is
+// any. Posts keep what they say.
+func (n noun[T]) remove(ctx context.Context, tx *db.Tx, id, version int64) error {
+	now, err := n.get(ctx, tx, id)
+	if err != nil {
+		return err
+	}
+	if version != 0 && now.version() != version {
+		return fault.New(fault.Conflict, n.stale)
+	}
 	if _, err := tx.Exec(ctx, `DELETE FROM listing WHERE list = $1`, fmt.Sprintf("%s:%d", n.table, id)); err != nil {
 		return err
 	}
 	if _, err := tx.Exec(ctx, `DELETE FROM group_slug WHERE kind = $1 AND group_id = $2`, n.table, id); err != nil {
 		return err
 	}
-	found, err := tx.Exec(ctx, `DELETE FROM `+n.table+` WHERE id = $1`, id)
-	if err != nil {
+	if _, err := tx.Exec(ctx, `DELETE FROM `+n.table+` WHERE id = $1`, id); err != nil {
 		return err
-	}
-	if found == 0 {
-		return fault.New(fault.NotFound, n.missing)
 	}
 	return page.Changed(ctx, tx, n.tags(id)...)
 }

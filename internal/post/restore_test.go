@@ -174,7 +174,7 @@ func TestWhatWasDeletedSinceIsLeftOutOfAnOlderState(t *testing.T) {
 		k.must(err)
 		_, err = k.Publish(ctx, p.ID, 0, post.PublishOptions{})
 		k.must(err)
-		k.must(k.DeleteSection(ctx, harbour.ID))
+		k.must(k.DeleteSection(ctx, harbour.ID, 0))
 		p, err = k.Get(ctx, p.ID)
 		k.must(err)
 		in := p.Input

@@ -85,10 +85,11 @@ func (s *Store) UpdateSection(ctx context.Context, id, version int64, in Section
 	return v, slugTaken(err, in.Slug)
 }
 
-// DeleteSection removes a section; its posts stay, without it.
-func (s *Store) DeleteSection(ctx context.Context, id int64) (err error) {
+// DeleteSection removes a section; its posts stay, without it. A version that
+// is not that of now is a fault.Conflict; 0 is any.
+func (s *Store) DeleteSection(ctx context.Context, id, version int64) (err error) {
 	defer fault.Wrap(&err, "post.DeleteSection(%d)", id)
-	return s.DB.Write(ctx, func(tx *db.Tx) error { return sectionNoun().remove(ctx, tx, id) })
+	return s.DB.Write(ctx, func(tx *db.Tx) error { return sectionNoun().remove(ctx, tx, id, version) })
 }
 
 const maxPosition = 1_000_000

@@ -158,10 +158,11 @@ func (s *Store) UpdateTag(ctx context.Context, id, version int64, in TagInput) (
 	return v, slugTaken(err, in.Slug)
 }
 
-// DeleteTag removes a tag; its posts stay, without it.
-func (s *Store) DeleteTag(ctx context.Context, id int64) (err error) {
+// DeleteTag removes a tag; its posts stay, without it. A version that
+// is not that of now is a fault.Conflict; 0 is any.
+func (s *Store) DeleteTag(ctx context.Context, id, version int64) (err error) {
 	defer fault.Wrap(&err, "post.DeleteTag(%d)", id)
-	return s.DB.Write(ctx, func(tx *db.Tx) error { return tagNoun().remove(ctx, tx, id) })
+	return s.DB.Write(ctx, func(tx *db.Tx) error { return tagNoun().remove(ctx, tx, id, version) })
 }
 
 func (in *TagInput) clean() error {
