@@ -26,7 +26,7 @@ const (
 func lookJPEG(data []byte, h *header) error {
 	s := jpegSegments{data: data[2:]}
 	var icc iccChunks
-	scans, progressive, rgb := 0, false, false
+	scans, progressive, parts := 0, false, 0
 	for s.next() {
 		switch {
 		case s.mark == markSOS:
@@ -41,21 +41,33 @@ func lookJPEG(data []byte, h *header) error {
 			icc.add(s.body)
 		}
 		if s.mark >= 0xc0 && s.mark <= markSOF2 && len(s.body) > 5 {
-			rgb = s.body[5] == 3
+			parts = int(s.body[5])
 		}
 	}
 	if scans == 0 {
 		return damagedf(h.kind, "no scan")
 	}
-	if rgb {
+	if parts == 3 {
 		h.profile = usefulProfile(icc.join())
 	}
-	perPixel := int64(6)
-	if progressive {
-		perPixel = 16 // every coefficient is kept until the last scan
-	}
-	h.memory = pixels(h) * perPixel
+	h.memory = pixels(h) * jpegPixel(parts, progressive)
 	return nil
+}
+
+// jpegPixel is how many bytes a pixel takes while it is decoded and made plain.
+// Print colours (four parts) are decoded to planes, put together as CMYK, and
+// made RGB after that. Of a progressive picture every coefficient is kept until
+// the last scan.
+func jpegPixel(parts int, progressive bool) int64 {
+	switch {
+	case parts == 4 && progressive:
+		return 28
+	case parts == 4:
+		return 12
+	case progressive:
+		return 16
+	}
+	return 6
 }
 
 func pixels(h *header) int64 { return int64(h.width) * int64(h.height) }

@@ -13,7 +13,6 @@ import (
 	"onrecord/internal/db"
 	"onrecord/internal/fault"
 	"onrecord/internal/job"
-	"onrecord/internal/page"
 )
 
 // Deps is what a Store works with.
@@ -193,31 +192,4 @@ func among[T int64 | string](ctx context.Context, q db.Querier, column string, v
 		all, values = append(all, some...), values[n:]
 	}
 	return all, nil
-}
-
-// Delete removes a picture and its files. The files go first: whoever uploads
-// the same bytes meanwhile is given the picture that is about to go, never one
-// without files, and a Delete that was cut short can be done again.
-func (s *Store) Delete(ctx context.Context, id int64) (err error) {
-	defer fault.Wrap(&err, "media.Delete(%d)", id)
-	m, err := s.Get(ctx, id)
-	if err != nil {
-		return err
-	}
-	formers, err := s.Formers(ctx, id)
-	if err != nil {
-		return err
-	}
-	for _, each := range append([]Former{{media: m}}, formers...) {
-		if err := s.deleteFiles(ctx, append(each.media.plainFiles(), each.media.modernFiles()...)); err != nil {
-			return err
-		}
-	}
-	return s.DB.Write(ctx, func(tx *db.Tx) error {
-		// Both engines cascade to labels and former hashes.
-		if _, err := tx.Exec(ctx, `DELETE FROM media WHERE id = $1`, id); err != nil {
-			return err
-		}
-		return page.Changed(ctx, tx, tag(id))
-	})
 }

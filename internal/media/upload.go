@@ -68,15 +68,27 @@ func (s *Store) take(ctx context.Context, in *incoming, name string, by int64) (
 	case !fault.Is(err, fault.NotFound):
 		return Media{}, err
 	}
-	if m, err := s.ByHash(ctx, in.hash); err == nil || !fault.Is(err, fault.NotFound) {
-		return m, err
+	for {
+		note, err := s.notGoing(ctx, in.hash)
+		if err != nil {
+			return Media{}, err
+		}
+		if m, err := s.ByHash(ctx, in.hash); err == nil || !fault.Is(err, fault.NotFound) {
+			return m, err
+		}
+		m, err := s.keep(ctx, in, name, by)
+		if err != nil {
+			return Media{}, err
+		}
+		if m, err = s.insert(ctx, m, note); !errors.Is(err, errGone) {
+			return m, err
+		}
 	}
-	m, err := s.keep(ctx, in, name, by)
-	if err != nil {
-		return Media{}, err
-	}
-	return s.insert(ctx, m)
 }
+
+// errGone says that the same bytes were deleted while they came in once more,
+// so that the files may be gone that were just stored.
+var errGone = errors.New("media: deleted meanwhile")
 
 // again is another name for the bytes of a hash.
 func again(hash, salt string) string {
@@ -198,7 +210,7 @@ func (s *Store) process(ctx context.Context, spool io.ReaderAt, size int64) (*pr
 }
 
 // insert lets the constraint decide between two uploads of the same bytes.
-func (s *Store) insert(ctx context.Context, m Media) (Media, error) {
+func (s *Store) insert(ctx context.Context, m Media, was going) (Media, error) {
 	widths, err := json.Marshal(append([]int{}, m.Widths...))
 	if err != nil {
 		return Media{}, err
@@ -206,6 +218,13 @@ func (s *Store) insert(ctx context.Context, m Media) (Media, error) {
 	at := db.Ms(s.Now())
 	var isNew int64
 	err = s.DB.Write(ctx, func(tx *db.Tx) error {
+		note, err := noteOf(ctx, tx, m.Hash)
+		if err != nil {
+			return err
+		}
+		if note != was {
+			return errGone
+		}
 		isNew, err = tx.Exec(ctx, `INSERT INTO media (hash, mime, name, width, height, bytes, widths, colour, stored, created_by, created_at, kind, terms)
 			VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13) ON CONFLICT (hash) DO NOTHING`,
 			m.Hash, m.Mime, m.Name, m.Width, m.Height, m.Bytes, string(widths), m.Colour, m.stored, db.NullID(m.CreatedBy), at, m.Kind, terms(m))
