@@ -131,7 +131,7 @@ func (a *API) forget(ctx context.Context, token int64) error {
 		var key string
 		err := tx.QueryRow(ctx, `SELECT created_at, key FROM (
 			SELECT created_at, key, row_number() OVER newest AS n, sum(bytes) OVER newest AS total FROM idempotency WHERE token_id = $1
-			WINDOW newest AS (ORDER BY created_at DESC, key DESC ROWS UNBOUNDED PRECEDING)) AS kept WHERE n > $2 OR total > $3
+			WINDOW newest AS (ORDER BY created_at DESC, key DESC)) AS kept WHERE n > $2 OR total > $3
 			ORDER BY created_at DESC, key DESC LIMIT 1`, token, keysMost, bytesMost).Scan(&at, &key)
 		if fault.Is(err, fault.NotFound) {
 			return nil

@@ -79,7 +79,7 @@ func (s *Store) remove(ctx context.Context, tx *db.Tx, id int64, check func(Medi
 		}
 	}
 	gone := []Media{m}
-	formers, err := db.All(ctx, tx, scanFormer, `SELECT `+formerColumns+` FROM media_former WHERE media_id = $1 ORDER BY hash`, id)
+	formers, err := db.All(ctx, tx, scanFormer, `SELECT `+formerColumns+` FROM media_former WHERE media_id = $1 ORDER BY hash, media_id`, id)
 	if err != nil {
 		return nil, err
 	}

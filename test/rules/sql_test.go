@@ -36,7 +36,7 @@ var (
 	looksLikeSQL = regexp.MustCompile(`(?is)^\s*(select|insert into|update\s+\w+\s+set|delete from|with\s+\w+)\b`)
 	placeholder  = regexp.MustCompile(`\$(\d+)`)
 	orderBy      = regexp.MustCompile(`(?is)order by\s+(.+?)(?:\blimit\b|\bfor update\b|\bon conflict\b|\)|$)`)
-	endsInKey    = regexp.MustCompile(`(?i)(\bid|_id|\bslug|\bkey|\bstate|\bmonth|\bnumber|\bposition|\brow_no|\bterm|\blabel|\btag|\bname|\bn|\bstatus|\blist|\bplace|\browid|\btable_name)(\s+(asc|desc))?\s*$`)
+	endsInKey    = regexp.MustCompile(`(?i)(\bid|_id|\bslug|\bkey|\bstate|\bmonth|\bnumber|\bposition|\brow_no|\bterm|\blabel|\btag|\bname|\bn|\bstatus|\blist|\bplace|\bhash|\browid|\btable_name)(\s+(asc|desc))?\s*$`)
 )
 
 func TestSQLIsOfTheSubsetThatBothEnginesSpeak(t *testing.T) {
