@@ -19,7 +19,7 @@ var tiers = map[string]int{
 	"job": 0, "limit": 0, "page": 0, "mail": 0, "blob": 0, "live": 0, "markup": 0, "locale": 0, "fetch": 0, "placard": 0, "figure": 0,
 	"site": 1, "staff": 1, "member": 1, "media": 1, "link": 1, "reading": 1,
 	"claim": 2,
-	"post":  3,
+	"post":  3, "check": 3,
 	"story": 4, "newsletter": 4, "comment": 4, "margin": 4, "menu": 4,
 	"correction": 5, "feed": 5, "search": 5, "federation": 5,
 	"web": 6, "admin": 6, "api": 6, "transfer": 6, "seed": 6, "demo": 6,
