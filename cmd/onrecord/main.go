@@ -56,6 +56,10 @@ func run(args []string, stdin io.Reader, stdout, stderr io.Writer) int {
 	w := &world{in: stdin, out: stdout, err: stderr, log: cli.Log.logger(stderr)}
 	command.BindTo(ctx, (*context.Context)(nil))
 	if err := command.Run(w); err != nil {
+		var status exitStatus
+		if errors.As(err, &status) {
+			return int(status)
+		}
 		fmt.Fprintln(stderr, "onrecord:", explain(err))
 		return 1
 	}
