@@ -24,4 +24,4 @@ build: $(FRONT) ## bin/onrecord, static
 	CGO_ENABLED=0 $(GO) build -trimpath -ldflags "-s -w" -o bin/onrecord ./cmd/onrecord
 
 clean:
-	rm -rf bin data test/browser/out test/browser/node_modules frontend/node_modules internal/admin/assets/built internal/placard/fonts/*.woff internal/placard/fonts/OFL.txt themes/default/assets/built
+	rm -rf bin data test/browser/out test/browser/node_modules frontend/node_modules internal/admin/assets/built internal/placard/fonts/*.woff internal/placard/fonts/OFL.txt internal/typeface/fonts/*.woff2 internal/typeface/fonts/OFL-*.txt themes/default/assets/built

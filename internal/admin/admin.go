@@ -82,6 +82,9 @@ func New(d Deps) (*Admin, error) {
 	}
 	a := &Admin{Deps: d, urls: site.URLs{Base: d.Base}}
 	a.assets = page.NewAssets(sub("assets"), "/admin/assets/")
+	if err := addSpecimens(a.assets); err != nil {
+		return nil, err
+	}
 	var err error
 	if a.pages, err = page.NewSet(sub("templates"), a.funcs(), "layout.html", "part_*.html"); err != nil {
 		return nil, err

@@ -194,6 +194,7 @@ func (a *Admin) detailsOf(ctx context.Context, in post.Input) ([]pair, error) {
 	return []pair{
 		{"Kind", capital(in.Kind)},
 		{"Who may read all of it", accessName(in.Access)},
+		{"Layout", layoutName(in.Layout)},
 		{"Sections", namesOf(in.SectionIDs, section)},
 		{"Tags", namesOf(in.TagIDs, tags)},
 		{"Authors", namesOf(in.AuthorIDs, author)},

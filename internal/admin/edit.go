@@ -92,7 +92,7 @@ func readPost(w http.ResponseWriter, r *http.Request) (page.Form, error) {
 
 func inputOf(f page.Form) post.Input {
 	return post.Input{
-		Kind: f.Text("kind"), Access: f.Text("access"), Slug: f.Text("slug"),
+		Kind: f.Text("kind"), Access: f.Text("access"), Layout: f.Text("layout"), Slug: f.Text("slug"),
 		Headline: f.Text("headline"), Standfirst: f.Text("standfirst"), Body: f.Body("body"),
 		LeadMediaID: f.Int("lead_media_id"), LeadAlt: f.Text("lead_alt"), LeadCaption: f.Text("lead_caption"), LeadCredit: f.Text("lead_credit"),
 		SectionIDs: append(f.IDs("section"), f.IDs("also")...), AuthorIDs: f.IDs("author"),

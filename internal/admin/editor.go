@@ -39,6 +39,7 @@ type editorPage struct {
 	Later          bool // it was published before
 	Kinds          []option
 	Accesses       []option
+	Layouts        []option
 	SectionChoices []option
 	MoreSections   []post.Section
 	Authors        []post.Author
@@ -110,7 +111,7 @@ func (a *Admin) postForm(ctx context.Context, v *visit, p post.Post) (form, erro
 	for _, t := range view.Tags {
 		names = append(names, t.Name)
 	}
-	f := filled("version", itoa(p.Version), "kind", p.Kind, "access", p.Access, "slug", p.Slug, "headline", p.Headline, "standfirst", p.Standfirst, "body", p.Body,
+	f := filled("version", itoa(p.Version), "kind", p.Kind, "access", p.Access, "layout", p.Layout, "slug", p.Slug, "headline", p.Headline, "standfirst", p.Standfirst, "body", p.Body,
 		"lead_alt", p.LeadAlt, "lead_caption", p.LeadCaption, "lead_credit", p.LeadCredit, "tags", strings.Join(names, ", "), "series", p.Series)
 	if p.Part != 0 {
 		f.values.Set("part", itoa(p.Part))
@@ -142,7 +143,7 @@ func (a *Admin) showEditor(w http.ResponseWriter, r *http.Request, v *visit, e e
 		frame: a.frame(r, v, "New post"), Form: e.form, Ref: newRef, Post: e.post, Fresh: e.status == http.StatusOK, Words: tally(e.form.Value("body")),
 		Limits:      postLimits{post.MaxHeadline, post.MaxStandfirst, 80, post.MaxAlt, post.MaxCaption, post.MaxCredit},
 		PublishOpen: e.publish, Later: !e.post.FirstPublishedAt.IsZero(),
-		DetailsOpen: e.form.Wrong("kind", "access", "section", "also", "tags", "authors", "slug", "lead_media_id", "lead_alt", "lead_caption", "lead_credit", "series", "part"),
+		DetailsOpen: e.form.Wrong("kind", "access", "layout", "section", "also", "tags", "authors", "slug", "lead_media_id", "lead_alt", "lead_caption", "lead_credit", "series", "part"),
 		AccessHint:  "For members alone, everyone sees the text down to a line <!-- members -->; without one, its first paragraph.",
 		TagHint:     "Names, with commas between them.", SlugHint: "The last part of the address.",
 	}
@@ -157,6 +158,7 @@ func (a *Admin) showEditor(w http.ResponseWriter, r *http.Request, v *visit, e e
 		p.Kinds = append(p.Kinds, option{kind, capital(kind)})
 	}
 	p.Accesses = []option{{post.Everyone, "Everyone"}, {post.Members, "Members: others see how it begins"}}
+	p.Layouts = layouts(v.site)
 	ctx := r.Context()
 	for _, fill := range []func(context.Context, *visit, *editorPage) error{a.addRights, a.addGroups, a.addPictures, a.addHistory, a.addNewsletters, a.addChecklist, a.addHandIns, a.addRemarks} {
 		if err := fill(ctx, v, &p); err != nil {

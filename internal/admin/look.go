@@ -28,3 +28,27 @@ func contrast(accent string) string {
 	}
 	return site.AccentOf(site.Site{Accent: accent}).Reading()
 }
+
+// layoutNames are the layouts of posts in words.
+var layoutNames = map[string]string{
+	site.LayoutStandard: "Standard: byline at the side, picture under the headline",
+	site.LayoutCover:    "Cover: the lead picture as wide as the window, above all",
+	site.LayoutEssay:    "Essay: one narrow column, for long reading",
+}
+
+// layoutName says in words how a post is laid out.
+func layoutName(layout string) string {
+	if layout == "" {
+		return "As the site’s posts are"
+	}
+	return layoutNames[layout]
+}
+
+// layouts are the choices for one post.
+func layouts(s site.Site) []option {
+	out := []option{{"", "As the site’s posts are (" + s.Layout + ")"}}
+	for _, l := range site.Layouts {
+		out = append(out, option{l, layoutNames[l]})
+	}
+	return out
+}

@@ -104,6 +104,7 @@ func (a *Admin) clashDetails(ctx context.Context, v *visit, e edit, theirs post.
 	}{
 		{"Kind", []string{"kind"}, capital},
 		{"Who may read all of it", []string{"access"}, accessName},
+		{"Layout", []string{"layout"}, layoutName},
 		{"Sections", []string{"section", "also"}, section},
 		{"Tags", []string{"tags"}, asIs},
 		{"Authors", []string{"author"}, author},

@@ -25,6 +25,7 @@ type settingsPage struct {
 	Unsaved   bool // a button changed a menu
 	Social    []site.Link
 	Logo      chooser
+	Look      looksOfSite
 }
 
 // partNames are what the parts are called, in the order of site.Parts.
@@ -57,7 +58,7 @@ func settingsForm(s site.Site, p site.Part) form {
 		put("name", s.Name, "tagline", s.Tagline, "description", s.Description, "time_zone", s.TimeZone,
 			"publisher", s.Publisher, "postal_address", s.PostalAddress, "contact_email", s.ContactEmail)
 	case site.Design:
-		put("accent", s.Accent, "scheme", s.Scheme, "front", s.Front)
+		put("accent", s.Accent, "scheme", s.Scheme, "front", s.Front, "layout", s.Layout, "typeface", s.Typeface, "theme", s.Theme)
 		if s.LogoMediaID != 0 {
 			put("logo_media_id", itoa(s.LogoMediaID))
 		}
@@ -81,6 +82,7 @@ func readSettings(f page.Form, p site.Part, s *site.Site) {
 		s.Publisher, s.PostalAddress, s.ContactEmail = f.Text("publisher"), f.Body("postal_address"), f.Text("contact_email")
 	case site.Design:
 		s.Accent, s.Scheme, s.Front, s.LogoMediaID = f.Text("accent"), f.Text("scheme"), f.Text("front"), f.Int("logo_media_id")
+		s.Layout, s.Typeface, s.Theme = f.Text("layout"), f.Text("typeface"), f.Text("theme")
 	case site.Members:
 		s.Comments = f.Text("comments")
 	case site.Languages:
@@ -116,6 +118,7 @@ func (a *Admin) showSettings(w http.ResponseWriter, r *http.Request, v *visit, p
 		p.Zones = zones()
 	case site.Design:
 		p.Schemes, p.Fronts, p.Contrast = schemes(), fronts(), contrast(p.Form.Value("accent"))
+		p.Look = a.looksOf(v.site, p.Form.Value("typeface"))
 		p.Logo, err = a.chooser(r.Context(), "logo_media_id", p.Form.Value("logo_media_id"))
 	case site.Members:
 		p.Comments = commentRules()

@@ -21,12 +21,18 @@ type postAccess string
 
 func (postAccess) schema() *schema { return &schema{Type: "string", Enum: post.Accesses()} }
 
+// postLayout is one of post.Layouts.
+type postLayout string
+
+func (postLayout) schema() *schema { return &schema{Type: "string", Enum: post.Layouts()} }
+
 // PostSummary is a post without its body, as lists give it.
 type PostSummary struct {
 	ID               int64      `json:"id"`
 	Status           postStatus `json:"status"`
 	Kind             postKind   `json:"kind"`
 	Access           postAccess `json:"access" doc:"Who may read it whole: everyone, or members who are signed in. The rest see what stands before <!-- members -->, or the first paragraph."`
+	Layout           postLayout `json:"layout" doc:"How it is laid out; empty: as the site lays out its posts."`
 	Slug             string     `json:"slug" doc:"The address that the next publication will have."`
 	Headline         string     `json:"headline"`
 	Standfirst       string     `json:"standfirst"`
@@ -62,6 +68,7 @@ func (p Post) location() string { return fmt.Sprintf("/posts/%d", p.ID) }
 type PostInput struct {
 	Kind        postKind   `json:"kind"`
 	Access      postAccess `json:"access" doc:"Empty: public."`
+	Layout      postLayout `json:"layout" doc:"Empty: as the site lays out its posts."`
 	Slug        string     `json:"slug" doc:"Empty: made from the headline."`
 	Headline    string     `json:"headline" doc:"One line of at most 300 characters."`
 	Standfirst  string     `json:"standfirst" doc:"At most 600 characters."`
@@ -81,6 +88,7 @@ type PostInput struct {
 type PostPatch struct {
 	Kind        change[postKind]   `json:"kind"`
 	Access      change[postAccess] `json:"access"`
+	Layout      change[postLayout] `json:"layout"`
 	Slug        change[string]     `json:"slug" doc:"Empty: kept once it is public, else made from the headline."`
 	Headline    change[string]     `json:"headline" doc:"One line of at most 300 characters."`
 	Standfirst  change[string]     `json:"standfirst" doc:"At most 600 characters."`
@@ -120,6 +128,7 @@ type RevisionSummary struct {
 	Number      int        `json:"number" doc:"1 is the first publication."`
 	Kind        postKind   `json:"kind"`
 	Access      postAccess `json:"access"`
+	Layout      postLayout `json:"layout"`
 	Slug        string     `json:"slug"`
 	Headline    string     `json:"headline"`
 	Standfirst  string     `json:"standfirst"`
@@ -148,7 +157,7 @@ type PostsQuery struct {
 
 func (a *API) postSummary(p post.Post) PostSummary {
 	return PostSummary{
-		ID: p.ID, Status: postStatus(p.Status), Kind: postKind(p.Kind), Access: postAccess(p.Access), Slug: p.Slug, Headline: p.Headline,
+		ID: p.ID, Status: postStatus(p.Status), Kind: postKind(p.Kind), Access: postAccess(p.Access), Layout: postLayout(p.Layout), Slug: p.Slug, Headline: p.Headline,
 		Standfirst: p.Standfirst, LeadMediaID: ref(p.LeadMediaID), LeadAlt: p.LeadAlt, LeadCaption: p.LeadCaption,
 		LeadCredit: p.LeadCredit, SectionIDs: p.SectionIDs, TagIDs: p.TagIDs, AuthorIDs: p.AuthorIDs, Series: p.Series, Part: p.Part,
 		URL: a.urls.Post(p.Slug), RevisionID: ref(p.RevisionID), Changed: p.Changed,
@@ -175,7 +184,7 @@ func (a *API) listPosts(c *call, q PostsQuery) (List[PostSummary], error) {
 
 func (a *API) createPost(c *call, in PostInput) (Post, error) {
 	return a.post(a.Posts.Create(c.ctx, c.by(), post.Input{
-		Kind: string(in.Kind), Access: string(in.Access), Slug: in.Slug, Headline: in.Headline, Standfirst: in.Standfirst, Body: in.Body,
+		Kind: string(in.Kind), Access: string(in.Access), Layout: string(in.Layout), Slug: in.Slug, Headline: in.Headline, Standfirst: in.Standfirst, Body: in.Body,
 		LeadMediaID: int64(in.LeadMediaID), LeadAlt: in.LeadAlt, LeadCaption: in.LeadCaption, LeadCredit: in.LeadCredit,
 		SectionIDs: in.SectionIDs, TagIDs: in.TagIDs, AuthorIDs: in.AuthorIDs, Series: in.Series, Part: in.Part,
 	}))
@@ -189,10 +198,11 @@ func (a *API) updatePost(c *call, in PostPatch) (Post, error) {
 		return Post{}, err
 	}
 	new := old.Input
-	kind, access, lead := postKind(new.Kind), postAccess(new.Access), ref(new.LeadMediaID)
+	kind, access, layout, lead := postKind(new.Kind), postAccess(new.Access), postLayout(new.Layout), ref(new.LeadMediaID)
 	sections, tagIDs, authors := idents(new.SectionIDs), idents(new.TagIDs), idents(new.AuthorIDs)
 	in.Kind.to(&kind)
 	in.Access.to(&access)
+	in.Layout.to(&layout)
 	in.Slug.to(&new.Slug)
 	in.Headline.to(&new.Headline)
 	in.Standfirst.to(&new.Standfirst)
@@ -206,7 +216,7 @@ func (a *API) updatePost(c *call, in PostPatch) (Post, error) {
 	in.AuthorIDs.to(&authors)
 	in.Series.to(&new.Series)
 	in.Part.to(&new.Part)
-	new.Kind, new.Access, new.LeadMediaID = string(kind), string(access), int64(lead)
+	new.Kind, new.Access, new.Layout, new.LeadMediaID = string(kind), string(access), string(layout), int64(lead)
 	new.SectionIDs, new.TagIDs, new.AuthorIDs = sections, tagIDs, authors
 	return a.post(a.Posts.Save(c.ctx, c.id, c.seen.version, c.by(), new))
 }
@@ -251,7 +261,7 @@ func (a *API) getRevision(c *call) (Revision, error) {
 
 func revisionSummary(r post.Revision) RevisionSummary {
 	return RevisionSummary{
-		ID: r.ID, PostID: r.PostID, Number: r.Number, Kind: postKind(r.Kind), Access: postAccess(r.Access), Slug: r.Slug, Headline: r.Headline,
+		ID: r.ID, PostID: r.PostID, Number: r.Number, Kind: postKind(r.Kind), Access: postAccess(r.Access), Layout: postLayout(r.Layout), Slug: r.Slug, Headline: r.Headline,
 		Standfirst: r.Standfirst, LeadMediaID: ref(r.LeadMediaID), LeadAlt: r.LeadAlt, LeadCaption: r.LeadCaption,
 		LeadCredit: r.LeadCredit, SectionIDs: r.SectionIDs, TagIDs: r.TagIDs, AuthorIDs: r.AuthorIDs, Series: r.Series, Part: r.Part,
 		Significant: r.Significant, Note: r.Note, PublishedAt: moment{r.PublishedAt},

@@ -208,7 +208,7 @@ func (f *filler) addPost(ctx context.Context, d document, known map[string]post.
 func (f *filler) input(ctx context.Context, d document) (post.Input, error) {
 	part, _ := strconv.ParseInt(d.fields["part"], 10, 64) // none is 0
 	in := post.Input{
-		Kind: d.fields["kind"], Series: d.fields["series"], Part: part, Access: d.fields["access"], Slug: d.fields["slug"], Headline: d.fields["headline"],
+		Kind: d.fields["kind"], Series: d.fields["series"], Part: part, Access: d.fields["access"], Layout: d.fields["layout"], Slug: d.fields["slug"], Headline: d.fields["headline"],
 		Standfirst: d.fields["standfirst"], Body: f.body(d), LeadMediaID: f.pictures[d.fields["image"]].ID,
 		LeadAlt: d.fields["alt"], LeadCaption: d.fields["caption"], LeadCredit: d.fields["credit"],
 	}
@@ -248,7 +248,7 @@ func (f *filler) revise(ctx context.Context, id int64, d document) error {
 		return err
 	}
 	in := post.Input{
-		Kind: p.Kind, Access: p.Access, Slug: p.Slug, Headline: p.Headline, Standfirst: p.Standfirst, Body: f.body(d),
+		Kind: p.Kind, Access: p.Access, Layout: p.Layout, Slug: p.Slug, Headline: p.Headline, Standfirst: p.Standfirst, Body: f.body(d),
 		LeadMediaID: p.LeadMediaID, LeadAlt: p.LeadAlt, LeadCaption: p.LeadCaption, LeadCredit: p.LeadCredit,
 		SectionIDs: p.SectionIDs, TagIDs: p.TagIDs, AuthorIDs: p.AuthorIDs,
 	}

@@ -23,13 +23,13 @@ type Aside struct {
 }
 
 const asideColumns = `a.id, a.post_id, a.saved_at, a.saved_by, a.kind, a.access, a.slug, a.lead_media_id,
-	a.author_ids, a.section_ids, a.tag_ids, a.headline, a.standfirst, a.lead_alt, a.lead_caption, a.lead_credit, a.series, a.part`
+	a.author_ids, a.section_ids, a.tag_ids, a.headline, a.standfirst, a.lead_alt, a.lead_caption, a.lead_credit, a.series, a.part, a.layout`
 
 func scanAside(r db.Row) (a Aside, err error) {
 	var at int64
 	var authors, sections, tags string
 	err = r.Scan(&a.ID, &a.PostID, &at, &a.SavedBy, &a.Kind, &a.Access, &a.Slug, &a.LeadMediaID,
-		&authors, &sections, &tags, &a.Headline, &a.Standfirst, &a.LeadAlt, &a.LeadCaption, &a.LeadCredit, &a.Series, &a.Part, &a.Body)
+		&authors, &sections, &tags, &a.Headline, &a.Standfirst, &a.LeadAlt, &a.LeadCaption, &a.LeadCredit, &a.Series, &a.Part, &a.Layout, &a.Body)
 	a.SavedAt = db.Time(at)
 	return a, errors.Join(err, fromJSON(authors, &a.AuthorIDs), fromJSON(sections, &a.SectionIDs), fromJSON(tags, &a.TagIDs))
 }
@@ -66,10 +66,10 @@ func setAside(ctx context.Context, tx *db.Tx, p Post) error {
 		}
 	}
 	_, err = tx.Exec(ctx, `INSERT INTO set_aside (post_id, saved_at, saved_by, kind, slug, lead_media_id, author_ids, section_ids, tag_ids,
-		headline, standfirst, lead_alt, lead_caption, lead_credit, access, body, series, part)
-		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18)`,
+		headline, standfirst, lead_alt, lead_caption, lead_credit, access, body, series, part, layout)
+		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19)`,
 		p.ID, db.Ms(p.UpdatedAt), p.UpdatedBy, p.Kind, p.Slug, p.LeadMediaID, toJSON(p.AuthorIDs), toJSON(p.SectionIDs), toJSON(p.TagIDs),
-		p.Headline, p.Standfirst, p.LeadAlt, p.LeadCaption, p.LeadCredit, p.Access, p.Body, p.Series, p.Part)
+		p.Headline, p.Standfirst, p.LeadAlt, p.LeadCaption, p.LeadCredit, p.Access, p.Body, p.Series, p.Part, p.Layout)
 	if err != nil {
 		return err
 	}

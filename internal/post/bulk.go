@@ -130,7 +130,7 @@ func (b *bulk) insertPosts(ctx context.Context, tx *db.Tx) error {
 	}
 	columns := []string{
 		"kind", "access", "status", "slug", "headline", "headline_folded", "standfirst", "body",
-		"lead_media_id", "lead_alt", "lead_caption", "lead_credit", "series", "part", "preview_token",
+		"lead_media_id", "lead_alt", "lead_caption", "lead_credit", "series", "part", "layout", "preview_token",
 		"first_published_at", "significant_at", "created_by", "updated_by", "created_at", "updated_at",
 	}
 	rows := make([][]any, len(b.posts))
@@ -138,7 +138,7 @@ func (b *bulk) insertPosts(ctx context.Context, tx *db.Tx) error {
 		first := db.Ms(p.FirstPublishedAt)
 		rows[i] = []any{
 			p.Kind, p.Access, p.Status, p.Slug, p.Headline, p.found(), p.Standfirst, p.Body,
-			db.NullID(p.LeadMediaID), p.LeadAlt, p.LeadCaption, p.LeadCredit, p.Series, p.Part, p.PreviewToken,
+			db.NullID(p.LeadMediaID), p.LeadAlt, p.LeadCaption, p.LeadCredit, p.Series, p.Part, p.Layout, p.PreviewToken,
 			first, first, db.NullID(p.CreatedBy), db.NullID(p.CreatedBy), db.Ms(p.CreatedAt), db.Ms(p.UpdatedAt),
 		}
 	}

@@ -51,6 +51,9 @@ func clean(in Input) (Input, error) {
 	if !slices.Contains(Accesses(), in.Access) {
 		p.Add("access", "Choose one of: %s.", strings.Join(Accesses(), ", "))
 	}
+	if !slices.Contains(Layouts(), in.Layout) {
+		p.Add("layout", "Choose one of the list.")
+	}
 	in.Slug = postSlug(&p, in.Slug)
 	in.Headline = line(&p, "headline", in.Headline, MaxHeadline)
 	in.Standfirst = text(&p, "standfirst", in.Standfirst, MaxStandfirst)
@@ -170,7 +173,7 @@ func publishable(in Input) error {
 
 // same tells whether two inputs say the same.
 func (in Input) same(other Input) bool {
-	return in.Kind == other.Kind && in.Access == other.Access && in.Slug == other.Slug && in.Headline == other.Headline &&
+	return in.Kind == other.Kind && in.Access == other.Access && in.Layout == other.Layout && in.Slug == other.Slug && in.Headline == other.Headline &&
 		in.Standfirst == other.Standfirst && in.Body == other.Body &&
 		in.LeadMediaID == other.LeadMediaID && in.LeadAlt == other.LeadAlt &&
 		in.LeadCaption == other.LeadCaption && in.LeadCredit == other.LeadCredit &&

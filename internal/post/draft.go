@@ -18,10 +18,10 @@ func (s *Store) Create(ctx context.Context, by int64, in Input) (p Post, err err
 func create(ctx context.Context, tx *db.Tx, by int64, birth string, in Input, token string, now time.Time) (Post, error) {
 	id, err := db.One(ctx, tx, db.Value[int64], `INSERT INTO post
 		(kind, access, status, slug, headline, headline_folded, standfirst, body, lead_media_id, lead_alt, lead_caption, lead_credit,
-		preview_token, created_by, updated_by, created_at, updated_at, birth, series, part)
-		VALUES ($1, $2, 'draft', '', $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $12, $13, $13, $14, $15, $16) RETURNING id`,
+		preview_token, created_by, updated_by, created_at, updated_at, birth, series, part, layout)
+		VALUES ($1, $2, 'draft', '', $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $12, $13, $13, $14, $15, $16, $17) RETURNING id`,
 		in.Kind, in.Access, in.Headline, in.found(), in.Standfirst, in.Body, db.NullID(in.LeadMediaID),
-		in.LeadAlt, in.LeadCaption, in.LeadCredit, token, db.NullID(by), db.Ms(now), birth, in.Series, in.Part)
+		in.LeadAlt, in.LeadCaption, in.LeadCredit, token, db.NullID(by), db.Ms(now), birth, in.Series, in.Part, in.Layout)
 	if err != nil {
 		return Post{}, lostPicture(err, in)
 	}
@@ -94,10 +94,10 @@ func write(ctx context.Context, tx *db.Tx, old Post, by int64, in Input, now tim
 	}
 	_, err = tx.Exec(ctx, `UPDATE post SET kind = $1, slug = $2, headline = $3, headline_folded = $4, standfirst = $5,
 		body = $6, lead_media_id = $7, lead_alt = $8, lead_caption = $9, lead_credit = $10,
-		changed = $11, updated_by = $12, updated_at = $13, access = $14, series = $15, part = $16, version = version + 1 WHERE id = $17`,
+		changed = $11, updated_by = $12, updated_at = $13, access = $14, series = $15, part = $16, layout = $17, version = version + 1 WHERE id = $18`,
 		in.Kind, in.Slug, in.Headline, in.found(), in.Standfirst,
 		in.Body, db.NullID(in.LeadMediaID), in.LeadAlt, in.LeadCaption, in.LeadCredit,
-		db.Bit(changed), db.NullID(by), db.Ms(now), in.Access, in.Series, in.Part, old.ID)
+		db.Bit(changed), db.NullID(by), db.Ms(now), in.Access, in.Series, in.Part, in.Layout, old.ID)
 	if err != nil {
 		return Post{}, lostPicture(err, in)
 	}

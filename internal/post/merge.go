@@ -103,6 +103,7 @@ func merge(base, mine, theirs Input) (Input, bool) {
 	}
 	pick(&out.Kind, base.Kind, theirs.Kind)
 	pick(&out.Access, base.Access, theirs.Access)
+	pick(&out.Layout, base.Layout, theirs.Layout)
 	pick(&out.Slug, base.Slug, theirs.Slug)
 	pick(&out.Headline, base.Headline, theirs.Headline)
 	pick(&out.Standfirst, base.Standfirst, theirs.Standfirst)

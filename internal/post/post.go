@@ -82,6 +82,7 @@ func Statuses() []string { return []string{Draft, Scheduled, Live, Unpublished} 
 type Input struct {
 	Kind        string // empty means Article
 	Access      string // who may read it whole; empty means Everyone
+	Layout      string // one of Layouts; empty is as the site lays out its posts
 	Slug        string // empty: made from the headline until the first publication, kept after it
 	Headline    string // one line
 	Standfirst  string

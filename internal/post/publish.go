@@ -101,7 +101,7 @@ func revisionValues() []string {
 	return []string{
 		"post_id", "number", "kind", "access", "slug", "significant", "published_at", "published_by", "lead_media_id",
 		"author_ids", "section_ids", "tag_ids",
-		"headline", "standfirst", "note", "lead_alt", "lead_caption", "lead_credit", "series", "part", "body",
+		"headline", "standfirst", "note", "lead_alt", "lead_caption", "lead_credit", "series", "part", "layout", "body",
 	}
 }
 
@@ -110,7 +110,7 @@ func (r Revision) values() []any {
 	return []any{
 		r.PostID, r.Number, r.Kind, r.Access, r.Slug, db.Bit(r.Significant), db.Ms(r.PublishedAt), r.PublishedBy, r.LeadMediaID,
 		toJSON(r.AuthorIDs), toJSON(r.SectionIDs), toJSON(r.TagIDs),
-		r.Headline, r.Standfirst, r.Note, r.LeadAlt, r.LeadCaption, r.LeadCredit, r.Series, r.Part, r.Body,
+		r.Headline, r.Standfirst, r.Note, r.LeadAlt, r.LeadCaption, r.LeadCredit, r.Series, r.Part, r.Layout, r.Body,
 	}
 }
 

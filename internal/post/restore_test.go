@@ -141,7 +141,7 @@ func TestAllThatWasWrittenIsKeptWhenItGivesWay(t *testing.T) {
 		p := k.revised("One.")
 		all := post.Input{
 			Kind: post.Brief, Access: post.Members, Slug: p.Slug, Headline: "Two", Standfirst: "Three", Body: "Four",
-			LeadMediaID: k.picture().ID, LeadAlt: "Five", LeadCaption: "Six", LeadCredit: "Seven", Series: "Eight", Part: 9,
+			LeadMediaID: k.picture().ID, LeadAlt: "Five", LeadCaption: "Six", LeadCredit: "Seven", Series: "Eight", Part: 9, Layout: "essay",
 			SectionIDs: []int64{section.ID}, TagIDs: []int64{tags[1].ID, tags[0].ID}, AuthorIDs: []int64{author.ID},
 		}
 		for v, i := reflect.ValueOf(all), 0; i < v.NumField(); i++ {

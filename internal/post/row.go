@@ -17,14 +17,14 @@ const postColumns = `p.id, p.kind, p.access, p.status, p.slug, p.version, p.revi
 	COALESCE(p.created_by, 0), COALESCE(p.updated_by, 0), p.created_at, p.updated_at, p.preview_token,
 	COALESCE(p.lead_media_id, 0),
 	COALESCE((SELECT h.handed_at FROM hand_in h WHERE h.post_id = p.id AND h.state = 'waiting'), 0),
-	p.headline, p.standfirst, p.lead_alt, p.lead_caption, p.lead_credit, p.series, p.part`
+	p.headline, p.standfirst, p.lead_alt, p.lead_caption, p.lead_credit, p.series, p.part, p.layout`
 
 func scanPost(r db.Row) (p Post, err error) {
 	var changed, scheduled, first, significant, created, updated, handed int64
 	err = r.Scan(&p.ID, &p.Kind, &p.Access, &p.Status, &p.Slug, &p.Version, &p.RevisionID, &changed,
 		&scheduled, &p.scheduledBy, &first, &significant,
 		&p.CreatedBy, &p.UpdatedBy, &created, &updated, &p.PreviewToken,
-		&p.LeadMediaID, &handed, &p.Headline, &p.Standfirst, &p.LeadAlt, &p.LeadCaption, &p.LeadCredit, &p.Series, &p.Part, &p.Body)
+		&p.LeadMediaID, &handed, &p.Headline, &p.Standfirst, &p.LeadAlt, &p.LeadCaption, &p.LeadCredit, &p.Series, &p.Part, &p.Layout, &p.Body)
 	p.HandedInAt = db.Time(handed)
 	p.Changed = changed != 0
 	p.ScheduledAt, p.FirstPublishedAt, p.significantAt = db.Time(scheduled), db.Time(first), db.Time(significant)
@@ -124,7 +124,7 @@ func invalid(cause error, field, format string, args ...any) error {
 // The columns of revision r as scanRevision reads them; a body follows.
 const revisionColumns = `r.id, r.post_id, r.number, r.kind, r.access, r.slug, r.significant, r.published_at, r.published_by,
 	r.lead_media_id, r.author_ids, r.section_ids, r.tag_ids, r.headline, r.standfirst, r.note,
-	r.lead_alt, r.lead_caption, r.lead_credit, r.series, r.part`
+	r.lead_alt, r.lead_caption, r.lead_credit, r.series, r.part, r.layout`
 
 func scanRevision(r db.Row) (v Revision, err error) {
 	err = v.scan(r)
@@ -138,7 +138,7 @@ func (v *Revision) scan(r db.Row, more ...any) error {
 	to := []any{
 		&v.ID, &v.PostID, &v.Number, &v.Kind, &v.Access, &v.Slug, &significant, &at, &v.PublishedBy,
 		&v.LeadMediaID, &authors, &sections, &tags, &v.Headline, &v.Standfirst, &v.Note,
-		&v.LeadAlt, &v.LeadCaption, &v.LeadCredit, &v.Series, &v.Part, &v.Body,
+		&v.LeadAlt, &v.LeadCaption, &v.LeadCredit, &v.Series, &v.Part, &v.Layout, &v.Body,
 	}
 	if err := r.Scan(append(to, more...)...); err != nil {
 		return err

@@ -14,6 +14,7 @@ import (
 	"onrecord/internal/locale"
 	"onrecord/internal/mail"
 	"onrecord/internal/page"
+	"onrecord/internal/typeface"
 )
 
 // Limits of the fields, in characters.
@@ -41,6 +42,9 @@ func (s *Site) check() error {
 	accent(&p, &s.Accent)
 	oneOf(&p, "scheme", &s.Scheme, Schemes)
 	oneOf(&p, "front", &s.Front, Fronts)
+	oneOf(&p, "layout", &s.Layout, Layouts)
+	oneOf(&p, "typeface", &s.Typeface, typeface.IDs())
+	line(&p, "theme", &s.Theme, mostLabel)
 	oneOf(&p, "comments", &s.Comments, CommentRules)
 	if s.LogoMediaID < 0 {
 		p.Add("logo_media_id", "Choose a picture from the media library.")

@@ -27,6 +27,16 @@ const (
 // Fronts lists the values of Site.Front, the first of them the default.
 var Fronts = []string{FrontLead, FrontGrid, FrontList, FrontRiver}
 
+// How a post is laid out.
+const (
+	LayoutStandard = "standard" // byline at the side, the lead picture under the headline
+	LayoutCover    = "cover"    // the lead picture as wide as the window, above all
+	LayoutEssay    = "essay"    // one narrow column, large standfirst, an initial
+)
+
+// Layouts lists the values of Site.Layout, the first of them the default.
+var Layouts = []string{LayoutStandard, LayoutCover, LayoutEssay}
+
 // Who may comment under posts.
 const (
 	CommentsOff       = "off"

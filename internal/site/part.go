@@ -35,7 +35,7 @@ func (p Part) of(s Site) []any {
 	case General:
 		return []any{s.Name, s.Tagline, s.Description, s.TimeZone, s.Publisher, s.PostalAddress, s.ContactEmail}
 	case Design:
-		return []any{s.Accent, s.Scheme, s.Front, s.LogoMediaID}
+		return []any{s.Accent, s.Scheme, s.Front, s.Layout, s.Typeface, s.Theme, s.LogoMediaID}
 	case Navigation:
 		return []any{s.Header, s.Footer}
 	case Members:

@@ -20,6 +20,9 @@ type Site struct {
 	Accent        string // "#rrggbb", or "" for the theme's own
 	Scheme        string // one of Schemes
 	Front         string // one of Fronts
+	Layout        string // of posts, one of Layouts
+	Typeface      string // one of typeface.IDs()
+	Theme         string // name of an installed theme; "" for the one that comes with the program
 	Comments      string // one of CommentRules
 	Publisher     string // at most 200
 	PostalAddress string // at most 500, of several lines; newsletters show it

@@ -64,7 +64,7 @@ func (s *Web) bare(r *http.Request, st site.Site, kind string) (*frame, error) {
 	d := s.look.wear(st)
 	f := &frame{r: r, urls: s.urls, site: st, l: l, zone: st.Location(), now: s.Now(), set: set}
 	f.Page = &Page{
-		Lang: l.Tag(), Dir: l.Dir(), Kind: kind, Title: st.Name, CSS: d.css, Scheme: schemes(st.Scheme), Icon: d.icon, JS: s.look.assets.URL("site.js"), Subscribe: "/newsletters",
+		Lang: l.Tag(), Dir: l.Dir(), Kind: kind, Title: st.Name, CSS: d.css, Scheme: schemes(st.Scheme), Icon: d.icon, JS: s.look.assets.URL("site.js"), Fonts: d.fonts.on(kind), Subscribe: "/newsletters",
 		Site: SiteView{
 			Name: st.Name, Tagline: st.Tagline, Description: st.Description, Home: s.urls.Home(),
 			Publisher: st.Publisher, Email: st.ContactEmail, Locale: strings.ReplaceAll(l.Tag(), "-", "_"),

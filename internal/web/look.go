@@ -12,6 +12,7 @@ import (
 	"onrecord/internal/locale"
 	"onrecord/internal/page"
 	"onrecord/internal/site"
+	"onrecord/internal/typeface"
 )
 
 // look is the theme: its templates, parsed once for each language that was
@@ -28,13 +29,28 @@ type look struct {
 
 // dressOf is what the generated assets depend on.
 type dressOf struct {
-	accent site.Colour
-	scheme string
-	letter string
+	accent   site.Colour
+	scheme   string
+	letter   string
+	typeface string
 }
 
 // dress is where the generated assets are.
-type dress struct{ css, icon string }
+type dress struct {
+	css, icon string
+	fonts     firstFonts
+}
+
+// firstFonts are the addresses of the typefaces that a page needs at once.
+type firstFonts struct{ post, other []string }
+
+// on is what a kind of page needs.
+func (f firstFonts) on(kind string) []string {
+	if kind == "post" {
+		return f.post
+	}
+	return f.other
+}
 
 // sharedTemplates are parsed together with every page of a theme.
 var sharedTemplates = []string{"layout.html", "parts/*.html"}
@@ -49,6 +65,9 @@ func newLook(theme fs.FS) (*look, error) {
 		return nil, err
 	}
 	k := &look{theme: theme, assets: page.NewAssets(files, "/assets/"), css: css, sets: map[string]*page.Set{}, dress: map[dressOf]dress{}}
+	if err := k.addTypefaces(); err != nil {
+		return nil, err
+	}
 	_, err = k.set(locale.For("en"))
 	return k, err
 }
@@ -93,13 +112,15 @@ func (k *look) icon(s site.Site) string { return icon(site.AccentOf(s), initial(
 // wear gives the stylesheet and the icon in the site's colour, making them
 // when they are not there.
 func (k *look) wear(s site.Site) dress {
-	accent := site.AccentOf(s)
-	of := dressOf{accent: accent, scheme: s.Scheme, letter: initial(s.Name)}
+	accent, pair := site.AccentOf(s), typeface.For(s.Typeface, s.Language)
+	of := dressOf{accent: accent, scheme: s.Scheme, letter: initial(s.Name), typeface: pair.ID}
 	k.mu.Lock()
 	defer k.mu.Unlock()
 	d, ok := k.dress[of]
 	if !ok {
-		d = dress{css: k.assets.Add("site.css", []byte(inScheme(colours(accent)+k.css, s.Scheme))), icon: k.assets.Add("icon.svg", []byte(icon(accent, of.letter)))}
+		css := inScheme(colours(accent)+k.css+pair.CSS(k.fontURL), s.Scheme)
+		d = dress{css: k.assets.Add("site.css", []byte(css)), icon: k.assets.Add("icon.svg", []byte(icon(accent, of.letter)))}
+		d.fonts = firstFonts{k.fontURLs(pair.First(true)), k.fontURLs(pair.First(false))}
 		k.dress[of] = d
 	}
 	return d

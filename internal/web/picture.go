@@ -18,6 +18,7 @@ const (
 	sizesGrid  = "(min-width: 78rem) 24rem, (min-width: 62rem) 31vw, (min-width: 40rem) 46vw, 100vw"
 	sizesRiver = "(min-width: 40rem) 15rem, 6.5rem"
 	sizesPost  = "(min-width: 78rem) 57rem, (min-width: 70rem) 70vw, 100vw"
+	sizesCover = "100vw"
 	sizesText  = "(min-width: 48rem) 43rem, 100vw"
 	sizesFace  = "8rem"
 )

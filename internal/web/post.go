@@ -80,9 +80,7 @@ func (s *Web) postPage(f *frame, p post.Published) (PostPage, error) {
 	if shut {
 		v.Invitation = f.invitation(postPath(p.Revision.Slug))
 	}
-	if v.Lead != nil {
-		v.Lead.Eager = true
-	}
+	f.layOut(&v, p)
 	s.headPost(f, p, open)
 	var steps []Crumb
 	if len(p.Sections) > 0 && !v.Plain {

@@ -14,7 +14,8 @@ type Page struct {
 	Head      Head
 	Site      SiteView
 	Signup    Signup
-	CSS, JS   string // addresses of the assets
+	CSS, JS   string   // addresses of the assets
+	Fonts     []string // addresses of the typefaces that the page needs at once
 	Icon      string
 	Scheme    string // the colour schemes the page has: "light dark", or one of them
 	Band      bool   // show the sign-up form above the footer
@@ -162,7 +163,9 @@ type PostPage struct {
 	KindLabel  string
 	Headline   string
 	Standfirst string
-	Plain      bool // a page such as /about: no byline, no date
+	Plain      bool   // a page such as /about: no byline, no date
+	Layout     string // "standard", "cover" or "essay"
+	Cover      bool   // the lead picture stands above everything, from edge to edge
 	Authors    []Byline
 	Published  Moment
 	Updated    Moment // zero unless there was a significant revision
