@@ -258,13 +258,17 @@ func (c *backupCommand) Run(ctx context.Context, w *world) (err error) {
 	}
 	defer os.Remove(f.Name())
 	bars := &stages{w: w.err}
-	err = transfer.Backup(ctx, a.transferDeps(), f, bars.show)
+	lacking, err := transfer.Backup(ctx, a.transferDeps(), f, bars.show)
 	bars.end()
 	if err = errors.Join(err, f.Sync(), f.Close()); err != nil {
 		return err
 	}
 	if err := settle(f.Name(), c.File); err != nil {
 		return err
+	}
+	if lacking > 0 {
+		fmt.Fprintf(w.err, "Written: %s. Of %d files of the media library it has the entry but not the file, most likely since somebody deleted them meanwhile. If that is not so, look after the files and make another backup.\n", c.File, lacking)
+		return nil
 	}
 	fmt.Fprintln(w.err, "Written and complete:", c.File)
 	return nil

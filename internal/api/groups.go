@@ -160,7 +160,7 @@ func (a *API) listTags(c *call, q GroupsQuery) (List[Tag], error) {
 		return List[Tag]{}, err
 	}
 	list, next, err := a.Posts.TagPage(c.ctx, f)
-	return pageOf(list, cursorOf(next), a.showTag), err
+	return pageOf(list, cursorOf(next), a.showTag), renamed(err, "query", "?q", "after", "?cursor")
 }
 
 func (q GroupsQuery) filter() (post.GroupFilter, error) {
@@ -203,7 +203,7 @@ func (a *API) listAuthors(c *call, q GroupsQuery) (List[Author], error) {
 		return List[Author]{}, err
 	}
 	list, next, err := a.Posts.AuthorPage(c.ctx, f)
-	return pageOf(list, cursorOf(next), a.showAuthor), err
+	return pageOf(list, cursorOf(next), a.showAuthor), renamed(err, "query", "?q", "after", "?cursor")
 }
 
 func (a *API) createAuthor(c *call, in AuthorInput) (Author, error) {

@@ -2,6 +2,7 @@ package api_test
 
 import (
 	"fmt"
+	"strings"
 	"testing"
 )
 
@@ -62,5 +63,22 @@ func TestTheSiteIsReadAndChanged(t *testing.T) {
 			t.Errorf("the problem names %v", got)
 		}
 		w.do("PATCH", "/site", map[string]any{"tagline": "Late"}, on(got.etag())).want(412)
+	})
+}
+
+func TestWordsToLookForAreTakenAsPeoplePasteThem(t *testing.T) {
+	each(t, func(t *testing.T, w *world) {
+		w.do("POST", "/tags", map[string]any{"name": "Old boats"}).want(201)
+		for _, path := range []string{"/tags?q=old%09boats", "/tags?q=%20Old%0Aboats%09"} {
+			if n := len(w.do("GET", path, nil).want(200).items()); n != 1 {
+				t.Errorf("%s finds %d", path, n)
+			}
+		}
+		for _, list := range []string{"/tags", "/authors"} {
+			res := w.do("GET", list+"?cursor=%09", nil)
+			if res.StatusCode/100 != 4 || strings.Contains(string(res.body), `"pointer"`) {
+				t.Errorf("%d: %s", res.StatusCode, res.body)
+			}
+		}
 	})
 }

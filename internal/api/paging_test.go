@@ -8,6 +8,7 @@ import (
 	"testing"
 
 	"onrecord/internal/api"
+	"onrecord/internal/db"
 	"onrecord/internal/member"
 	"onrecord/internal/staff"
 )
@@ -21,8 +22,11 @@ func (w *world) renew() { w.api = api.New(w.deps) }
 
 func revoke(t *testing.T, w *world, id int64) {
 	t.Helper()
-	owner := staff.Person{Role: staff.Owner}
-	if err := w.deps.Staff.RevokeToken(ctx, owner, id); err != nil {
+	err := w.deps.DB.Write(ctx, func(tx *db.Tx) error {
+		_, err := tx.Exec(ctx, `UPDATE token SET revoked_at = 1 WHERE id = $1`, id)
+		return err
+	})
+	if err != nil {
 		t.Fatal(err)
 	}
 }

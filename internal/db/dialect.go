@@ -70,6 +70,7 @@ const (
 	pgSerialization = "40001"
 	pgDeadlock      = "40P01"
 	pgDiskFull      = "53100"
+	pgNotNull       = "23502"
 )
 
 func codes(err error) (pg string, lite int) {
@@ -98,6 +99,12 @@ func IsForeign(err error) bool {
 func IsCheck(err error) bool {
 	pg, lite := codes(err)
 	return pg == pgCheck || lite == sqlite3.SQLITE_CONSTRAINT_CHECK
+}
+
+// IsNull tells whether err is for a NULL where none may stand.
+func IsNull(err error) bool {
+	pg, lite := codes(err)
+	return pg == pgNotNull || lite == sqlite3.SQLITE_CONSTRAINT_NOTNULL
 }
 
 func isRetry(err error) bool {

@@ -55,7 +55,7 @@ type atomEntry struct {
 // item's Updated does, that is with a significant revision.
 func Atom(f Feed) []byte {
 	out := atom{
-		Lang: f.Language, ID: f.Self, Title: f.Title, Subtitle: f.Description,
+		Lang: f.Language, ID: f.id(), Title: f.Title, Subtitle: f.Description,
 		Updated: rfc3339(f.Updated()), Author: atomPerson{Name: f.publisher(), URI: f.Home},
 		Links: []atomLink{
 			{Rel: "self", Type: "application/atom+xml", Href: f.Self},

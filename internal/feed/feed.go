@@ -16,6 +16,7 @@ type Feed struct {
 	Language    string // BCP 47
 	Home        string // the page that the feed follows
 	Self        string // where this very document lives
+	ID          string // never changes, whatever it is called or its address becomes; Self if empty
 	Publisher   string // stands for entries without authors; the title if empty
 	Icon        string // square image; may be empty
 	Copyright   string
@@ -86,6 +87,13 @@ func (f *Feed) publisher() string {
 		return f.Publisher
 	}
 	return f.Title
+}
+
+func (f *Feed) id() string {
+	if f.ID != "" {
+		return f.ID
+	}
+	return f.Self
 }
 
 func (it *Item) id() string {

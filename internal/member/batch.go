@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"onrecord/internal/db"
+	"onrecord/internal/mail"
 )
 
 // batch is some rows of an import, and what they are compared with.
@@ -60,7 +61,7 @@ func (b *batch) apply(ctx context.Context, tx *db.Tx, importID int64) (n tally, 
 		switch {
 		case why != "":
 			n.refused++
-			refusals = append(refusals, []any{importID, e.row, cut(strings.ToLower(e.email), 254), why})
+			refusals = append(refusals, []any{importID, e.row, cut(strings.ToLower(e.email), 254), e.normalForm(), why})
 			continue
 		case m == nil:
 			n.added++
@@ -77,10 +78,23 @@ func (b *batch) apply(ctx context.Context, tx *db.Tx, importID int64) (n tally, 
 			queue = append(queue, m)
 		}
 	}
-	if err := tx.InsertMany(ctx, "member_import_refusal", []string{"import_id", "row_no", "email", "reason"}, refusals); err != nil {
+	if err := tx.InsertMany(ctx, "member_import_refusal", []string{"import_id", "row_no", "email", "email_norm", "reason"}, refusals); err != nil {
 		return tally{}, err
 	}
 	return n, b.write(ctx, tx, queue)
+}
+
+// normalForm is that of the row's address, also where the row was refused before
+// its address was read; empty if there is none.
+func (e *entry) normalForm() string {
+	if e.normal != "" {
+		return e.normal
+	}
+	_, normal, err := mail.ParseAddress(e.email)
+	if err != nil {
+		return "" // what is no address is nobody's
+	}
+	return normal
 }
 
 // compare finds the members and the barred addresses among the rows.

@@ -289,3 +289,45 @@ func TestAPlannedImportWaitsForItsJob(t *testing.T) {
 		}
 	})
 }
+
+func TestWhoIsForgottenIsForgottenInEverySpellingThatAListHad(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+		k := open(t, d)
+		m, err := k.Create(ctx, member.Input{Email: "j\u00f6rg@b\u00fccher.example"})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if err := k.Suppress(ctx, m.Email, member.ReasonManual); err != nil {
+			t.Fatal(err)
+		}
+		k.bring(t, "email,name\n J\u00d6RG@B\u00dcCHER.example,a\njo\u0308rg@bu\u0308cher.example,b\njörg@xn--bcher-kva.example,c,too many\nother@lamp.example,d,too many\n", k.weekly)
+		if n := k.count(t, `SELECT count(*) FROM member_import_refusal`); n != 4 {
+			t.Fatalf("%d rows were refused", n)
+		}
+		if err := k.Delete(ctx, m.ID); err != nil {
+			t.Fatal(err)
+		}
+		left, err := db.All(ctx, d, db.Value[string], `SELECT email FROM member_import_refusal ORDER BY row_no`)
+		if err != nil || len(left) != 1 || left[0] != "other@lamp.example" {
+			t.Errorf("%q are left, %v", left, err)
+		}
+	})
+}
+
+func TestAnIDIsFoundByAnySpellingAndNobodysIsZero(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+		k := open(t, d)
+		m, err := k.Create(ctx, member.Input{Email: "rae@lamp.example"})
+		if err != nil {
+			t.Fatal(err)
+		}
+		for email, want := range map[string]int64{"RAE@Lamp.example": m.ID, "nobody@lamp.example": 0} {
+			if got, err := k.IDByEmail(ctx, email); err != nil || got != want {
+				t.Errorf("%s: %d, %v", email, got, err)
+			}
+		}
+		if _, err := k.IDByEmail(ctx, "rae"); !fault.Is(err, fault.Invalid) {
+			t.Errorf("%v", err)
+		}
+	})
+}

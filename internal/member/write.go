@@ -254,7 +254,7 @@ func (s *Store) Delete(ctx context.Context, id int64) (err error) {
 		for _, q := range []string{
 			`DELETE FROM signup WHERE email_norm = $1`,
 			`DELETE FROM member_signin WHERE email_norm = $1`,
-			`DELETE FROM member_import_refusal WHERE email = $1`,
+			`DELETE FROM member_import_refusal WHERE email_norm = $1`,
 			`DELETE FROM member WHERE email_norm = $1`,
 		} {
 			if _, err := tx.Exec(ctx, q, was.normal); err != nil {

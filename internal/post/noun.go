@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"slices"
+	"strings"
 
 	"onrecord/internal/db"
 	"onrecord/internal/fault"
@@ -152,6 +153,7 @@ func (n noun[T]) tags(id int64) []string {
 // page lists by slug, narrowed by a part of the folded name.
 func (n noun[T]) page(ctx context.Context, q db.Querier, f GroupFilter) (list []T, next string, err error) {
 	var p fault.Problems
+	f.Query = strings.Join(strings.Fields(f.Query), " ") // a tab or a line end comes along with what is pasted
 	line(&p, "query", f.Query, queryMost)
 	if f.After != "" && !searchable(f.After) {
 		p.Add("after", "This is not the end of a page.")

@@ -72,11 +72,7 @@ func (s *Store) CreateToken(ctx context.Context, name string, scopes []Scope, by
 	now := s.now()
 	err = s.d.Write(ctx, func(tx *db.Tx) error {
 		if by != 0 {
-			p, err := byID(ctx, tx, by)
-			if err == nil && !p.Can(TokenManage) {
-				err = errForbidden()
-			}
-			if err != nil {
+			if err := mayManageTokens(ctx, tx, by); err != nil {
 				return err
 			}
 		}
@@ -131,11 +127,11 @@ func (s *Store) Tokens(ctx context.Context) (_ []Token, err error) {
 // RevokeToken ends a token at once; again, it changes nothing.
 func (s *Store) RevokeToken(ctx context.Context, by Person, id int64) (err error) {
 	defer fault.Wrap(&err, "staff.RevokeToken(%d)", id)
-	if !by.Can(TokenManage) {
-		return errForbidden()
-	}
 	now := s.now()
 	return s.d.Write(ctx, func(tx *db.Tx) error {
+		if err := mayManageTokens(ctx, tx, by.ID); err != nil { // what they may is asked now, not when they signed in
+			return err
+		}
 		t, err := db.One(ctx, tx, scanToken, `SELECT `+tokenColumns+` FROM token WHERE id = $1`, id)
 		if err != nil || !t.RevokedAt.IsZero() {
 			return err
@@ -145,6 +141,14 @@ func (s *Store) RevokeToken(ctx context.Context, by Person, id int64) (err error
 		}
 		return audit(ctx, tx, by.Actor(), "token.revoke", tokenSubject(t), "", now)
 	})
+}
+
+func mayManageTokens(ctx context.Context, tx *db.Tx, id int64) error {
+	p, err := byID(ctx, tx, id)
+	if err == nil && !p.Can(TokenManage) {
+		err = errForbidden()
+	}
+	return err
 }
 
 // TokenByPlain finds a working token; else fault.Unauthorized.

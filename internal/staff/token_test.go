@@ -240,3 +240,23 @@ func TestATokenEndsWithTheRightOfWhoMadeIt(t *testing.T) {
 		works(house, true)
 	})
 }
+
+func TestWhoIsNoOwnerAnyMoreEndsNoToken(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+		k := open(t, d)
+		_, made, err := k.CreateToken(ctx, "reader", []staff.Scope{staff.Read}, k.owner.ID)
+		if err != nil {
+			t.Fatal(err)
+		}
+		was := k.owner // as a session knew them a moment ago
+		if err := d.Write(ctx, func(tx *db.Tx) error { _, err := tx.Exec(ctx, `UPDATE staff SET role = 'editor'`); return err }); err != nil {
+			t.Fatal(err)
+		}
+		if err := k.RevokeToken(ctx, was, made.ID); !fault.Is(err, fault.Forbidden) {
+			t.Errorf("%v", err)
+		}
+		if n := k.count(t, "SELECT count(*) FROM token WHERE revoked_at > 0"); n != 0 {
+			t.Error("it is revoked")
+		}
+	})
+}

@@ -10,6 +10,9 @@ import (
 	"fmt"
 	"hash"
 	"io"
+	"path"
+	"slices"
+	"strings"
 	"syscall"
 	"time"
 
@@ -22,22 +25,24 @@ import (
 
 // Backup writes the whole site to w, as it is at one moment; others may go on
 // writing meanwhile. An archive without its end is refused by Restore, so one
-// that was cut short can be told.
-func Backup(ctx context.Context, d Deps, w io.Writer, progress Progress) (err error) {
+// that was cut short can be told. Files come after the rows, so one that was
+// deleted meanwhile is lacking: it gives how many files of the library are named
+// in the archive and not in it.
+func Backup(ctx context.Context, d Deps, w io.Writer, progress Progress) (lacking int, err error) {
 	defer fault.Wrap(&err, "transfer.Backup()")
 	z, err := zstd.NewWriter(w)
 	if err != nil {
-		return err
+		return 0, err
 	}
 	o := &out{
-		tar: tar.NewWriter(z), at: d.now().UTC().Truncate(time.Second), progress: progress.orSilent(),
+		tar: tar.NewWriter(z), at: d.now().UTC().Truncate(time.Second), progress: progress.orSilent(), library: map[string]bool{},
 		manifest: manifest{Tables: map[string]tableSum{}, Files: map[string]fileSum{}, LastIDs: map[string]int64{}},
 	}
 	if err := o.write(ctx, d); err != nil {
 		z.Reset(nil) // lets go of its workers without writing an end
-		return roomy(err)
+		return 0, roomy(err)
 	}
-	return roomy(z.Close())
+	return len(o.library), roomy(z.Close())
 }
 
 // roomy gives a full disk a sentence.
@@ -54,7 +59,8 @@ type out struct {
 	at          time.Time
 	progress    Progress
 	manifest    manifest
-	done, total int64 // rows
+	done, total int64           // rows
+	library     map[string]bool // hashes of files that are named and were not there yet
 }
 
 func (o *out) write(ctx context.Context, d Deps) error {
@@ -124,7 +130,10 @@ func (o *out) table(ctx context.Context, tx *db.Tx, t table) error {
 	if err != nil {
 		return err
 	}
-	p := &part{o: o, name: t.name, sum: sha256.New()}
+	p := &part{o: o, name: t.name, sum: sha256.New(), hash: -1}
+	if t.name == "media" {
+		p.hash = slices.Index(namesOf(columns), "hash")
+	}
 	if p.header, err = json.Marshal(namesOf(columns)); err != nil {
 		return err
 	}
@@ -159,6 +168,7 @@ type part struct {
 	header []byte
 	buf    []byte
 	sum    hash.Hash
+	hash   int // the column that names a file of the library; -1 for none
 	tableSum
 }
 
@@ -167,6 +177,9 @@ func (p *part) add(columns []column, values []any) (err error) {
 		if !c.fits(values[i]) {
 			return fmt.Errorf("column %s holds a %T", c.name, values[i])
 		}
+	}
+	if p.hash >= 0 {
+		p.o.library[fmt.Sprint(values[p.hash])] = true
 	}
 	if len(p.buf) == 0 {
 		p.buf = append(p.buf, p.header...)
@@ -205,7 +218,7 @@ func (p *part) flush() error {
 func partName(table string, n int) string { return fmt.Sprintf("tables/%s/%06d.jsonl", table, n) }
 
 // files carries every file of the store. One that was removed since it was
-// listed is no longer part of the site.
+// listed is no longer part of the site; what is lacking then is counted.
 func (o *out) files(ctx context.Context, files blob.Store) error {
 	const page = 1000
 	after, done := "", int64(0)
@@ -248,6 +261,16 @@ func (o *out) file(ctx context.Context, files blob.Store, key string) (err error
 	if n != info.Size {
 		return fmt.Errorf("%d bytes where %d were announced", n, info.Size)
 	}
+	o.met(key)
 	o.manifest.Files[key] = fileSum{Bytes: n, SHA256: hex.EncodeToString(sum.Sum(nil))}
 	return nil
+}
+
+// met notes that a file of the library is there: its full one, or that of a
+// sound or film, whose name is its hash alone.
+func (o *out) met(key string) {
+	name := strings.TrimSuffix(path.Base(key), path.Ext(key))
+	if strings.HasPrefix(key, "media/") {
+		delete(o.library, name)
+	}
 }

@@ -110,7 +110,7 @@ func TestABackupOntoAFullDiskSaysSo(t *testing.T) {
 	defer full.Close()
 	p := open(t, dbtest.SQLite(t))
 	fill(t, p)
-	if err := transfer.Backup(t.Context(), p.Deps, full, nil); !fault.Is(err, fault.Unavailable) {
+	if _, err := transfer.Backup(t.Context(), p.Deps, full, nil); !fault.Is(err, fault.Unavailable) {
 		t.Errorf("it says %v", err)
 	}
 }
@@ -205,7 +205,7 @@ func TestABackupIsOfOneMomentWhileOthersWrite(t *testing.T) {
 		}()
 		<-first
 		var b bytes.Buffer
-		err := transfer.Backup(ctx, p.Deps, &b, nil)
+		_, err := transfer.Backup(ctx, p.Deps, &b, nil)
 		close(stop)
 		if err := errors.Join(err, <-done); err != nil {
 			t.Fatal(err)

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"io"
 	"slices"
+	"strings"
 
 	"onrecord/internal/db"
 	"onrecord/internal/fault"
@@ -77,6 +78,9 @@ func verify(ctx context.Context, d Deps, src io.ReadSeeker, progress Progress) (
 				for i, v := range row {
 					if !have[table][i].fits(v) {
 						return damaged("column %s of %s holds a value of another type", columns[i], table)
+					}
+					if text, ok := v.(string); ok && strings.ContainsRune(text, 0) {
+						return damaged("column %s of %s holds a character that no text may hold", columns[i], table)
 					}
 				}
 			}
@@ -157,6 +161,9 @@ func load(ctx context.Context, d Deps, tx *db.Tx, src io.ReadSeeker, total int64
 
 // contradiction is the refusal of rows that cannot stand beside each other.
 func contradiction(table string, err error) error {
+	if db.IsNull(err) {
+		return damaged("a row of %s lacks a value that each must have", table).Because(err)
+	}
 	if db.IsUnique(err) || db.IsForeign(err) || db.IsCheck(err) {
 		return damaged("the rows of %s contradict others", table).Because(err)
 	}

@@ -7,6 +7,7 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"encoding/json"
+	"regexp"
 	"slices"
 	"strings"
 	"testing"
@@ -105,6 +106,9 @@ func (a archive) sealed(t *testing.T) archive {
 	})
 }
 
+// tagName is the beginning of the first tag's row, up to its name.
+var tagName = regexp.MustCompile(`(?m)^\[1,("[^"]*"),"[^"]*",`)
+
 func TestATamperedArchiveIsRefusedWholeWithAReason(t *testing.T) {
 	good := goodOne(t)
 	file := good.find(t, "files/")
@@ -113,45 +117,50 @@ func TestATamperedArchiveIsRefusedWholeWithAReason(t *testing.T) {
 		entries archive
 		reason  string
 	}{
-		"a row less":                   {good.with(t, "tables/member/", lastLine), "table member has 298 rows where 299"},
-		"a word changed":               {good.replacing(t, "tables/post/", "harbour", "harboar"), "table post"},
-		"a table twice":                {good.insert(good.find(t, "tables/post/"), good[good.find(t, "tables/post/")]), "no place in it"},
-		"a table left out":             {good.drop(good.find(t, "tables/member_label/")), "table member_label has 0 rows"},
-		"tables in another order":      {good.insert(good.find(t, "tables/site/"), good[good.find(t, "tables/post/")]), "no place in it"},
-		"another's columns":            {good.replacing(t, "tables/member/", `"note"`, `"role"`), "columns of member"},
-		"columns in another order":     {good.replacing(t, "tables/tag/", `"id","slug"`, `"slug","id"`), "columns of tag"},
-		"SQL for a column":             {good.replacing(t, "tables/tag/", `"id"`, `"id) VALUES (1); --"`), "columns of tag"},
-		"no columns":                   {good.with(t, "tables/tag/", func(e *entry) { e.body = "[]\n[]\n" }), "does not name its columns"},
-		"a row too short":              {good.with(t, "tables/tag/", func(e *entry) { e.body += "[1]\n" }), "cannot be read"},
-		"a fraction":                   {good.with(t, "tables/tag/", func(e *entry) { e.body = strings.Replace(e.body, "[1,", "[1.5,", 1) }), "cannot be read"},
-		"words for a number":           {good.with(t, "tables/tag/", func(e *entry) { e.body = strings.Replace(e.body, "[1,", `["1",`, 1) }), "another type"},
-		"a path that climbs":           {good.with(t, "files/", func(e *entry) { e.name = "files/../../etc/passwd" }), "no place in it"},
-		"an absolute path":             {good.with(t, "files/", func(e *entry) { e.name = "files//etc/passwd" }), "no place in it"},
-		"a path with a backslash":      {good.with(t, "files/", func(e *entry) { e.name = `files/..\x` }), "no place in it"},
-		"a table name that climbs":     {good.with(t, "tables/tag/", func(e *entry) { e.name = "tables/../tag/000001.jsonl" }), "no place in it"},
-		"a file changed":               {good.with(t, "files/", func(e *entry) { e.body = "pictura" }), "is not as it was written"},
-		"a file longer":                {good.with(t, "files/", func(e *entry) { e.body += "!" }), "is not as it was written"},
-		"a file twice":                 {good.insert(file, good[file]), "no place in it"},
-		"a file left out":              {good.drop(file), "0 files where 1"},
-		"a file more":                  {good.insert(file+1, entry{"files/zz/more", "more"}), "2 files where 1"},
-		"an entry before the head":     {good.insert(0, entry{"run.sh", "echo"}), "is not an archive"},
-		"an entry among the tables":    {good.insert(1, entry{"run.sh", "echo"}), "no place in it"},
-		"an unknown table":             {good.insert(1, entry{"tables/sqlite_master/000001.jsonl", "[\"sql\"]\n[\"x\"]\n"}), "no place in it"},
-		"a table that is left out":     {good.insert(1, entry{"tables/staff_session/000001.jsonl", "[\"id\"]\n[1]\n"}), "no place in it"},
-		"an entry after the end":       {good.insert(len(good), entry{"files/zz", "more"}), "follows its manifest"},
-		"a newer schema":               {good.replacing(t, "onrecord.json", `"schema": `, `"schema": 9`), "restore it with the release that made it"},
-		"a newer format":               {good.replacing(t, "onrecord.json", `"format": `, `"format": 9`), "restore it with the release that made it"},
-		"no head":                      {good[1:], "is not an archive"},
-		"no manifest":                  {good[:len(good)-1], "its end is missing"},
-		"a manifest of noise":          {good.with(t, "manifest.json", func(e *entry) { e.body = "{" }), "cannot be read"},
-		"nothing at all":               {nil, "its end is missing"},
-		"a member of no newsletter":    {good.with(t, "tables/newsletter/", lastLine).sealed(t), "contradict others"},
-		"the same member twice":        {good.with(t, "tables/member/", func(e *entry) { e.body += e.body[strings.Index(e.body, "\n")+1:] }).sealed(t), "contradict others"},
-		"a state that does not exist":  {good.replacing(t, "tables/post/", `"published"`, `"promoted"`).sealed(t), "contradict others"},
-		"a file of another's manifest": {good.replacing(t, "manifest.json", "media/aa.jpg", "media/ab.jpg"), "is not as it was written"},
+		"a row less":                    {good.with(t, "tables/member/", lastLine), "table member has 298 rows where 299"},
+		"a word changed":                {good.replacing(t, "tables/post/", "harbour", "harboar"), "table post"},
+		"a table twice":                 {good.insert(good.find(t, "tables/post/"), good[good.find(t, "tables/post/")]), "no place in it"},
+		"a table left out":              {good.drop(good.find(t, "tables/member_label/")), "table member_label has 0 rows"},
+		"tables in another order":       {good.insert(good.find(t, "tables/site/"), good[good.find(t, "tables/post/")]), "no place in it"},
+		"another's columns":             {good.replacing(t, "tables/member/", `"note"`, `"role"`), "columns of member"},
+		"columns in another order":      {good.replacing(t, "tables/tag/", `"id","slug"`, `"slug","id"`), "columns of tag"},
+		"SQL for a column":              {good.replacing(t, "tables/tag/", `"id"`, `"id) VALUES (1); --"`), "columns of tag"},
+		"no columns":                    {good.with(t, "tables/tag/", func(e *entry) { e.body = "[]\n[]\n" }), "does not name its columns"},
+		"a row too short":               {good.with(t, "tables/tag/", func(e *entry) { e.body += "[1]\n" }), "cannot be read"},
+		"a fraction":                    {good.with(t, "tables/tag/", func(e *entry) { e.body = strings.Replace(e.body, "[1,", "[1.5,", 1) }), "cannot be read"},
+		"words for a number":            {good.with(t, "tables/tag/", func(e *entry) { e.body = strings.Replace(e.body, "[1,", `["1",`, 1) }), "another type"},
+		"a path that climbs":            {good.with(t, "files/", func(e *entry) { e.name = "files/../../etc/passwd" }), "no place in it"},
+		"an absolute path":              {good.with(t, "files/", func(e *entry) { e.name = "files//etc/passwd" }), "no place in it"},
+		"a path with a backslash":       {good.with(t, "files/", func(e *entry) { e.name = `files/..\x` }), "no place in it"},
+		"a table name that climbs":      {good.with(t, "tables/tag/", func(e *entry) { e.name = "tables/../tag/000001.jsonl" }), "no place in it"},
+		"a file changed":                {good.with(t, "files/", func(e *entry) { e.body = "pictura" }), "is not as it was written"},
+		"a file longer":                 {good.with(t, "files/", func(e *entry) { e.body += "!" }), "is not as it was written"},
+		"a file twice":                  {good.insert(file, good[file]), "no place in it"},
+		"a file left out":               {good.drop(file), "0 files where 1"},
+		"a file more":                   {good.insert(file+1, entry{"files/zz/more", "more"}), "2 files where 1"},
+		"an entry before the head":      {good.insert(0, entry{"run.sh", "echo"}), "is not an archive"},
+		"an entry among the tables":     {good.insert(1, entry{"run.sh", "echo"}), "no place in it"},
+		"an unknown table":              {good.insert(1, entry{"tables/sqlite_master/000001.jsonl", "[\"sql\"]\n[\"x\"]\n"}), "no place in it"},
+		"a table that is left out":      {good.insert(1, entry{"tables/staff_session/000001.jsonl", "[\"id\"]\n[1]\n"}), "no place in it"},
+		"an entry after the end":        {good.insert(len(good), entry{"files/zz", "more"}), "follows its manifest"},
+		"a newer schema":                {good.replacing(t, "onrecord.json", `"schema": `, `"schema": 9`), "restore it with the release that made it"},
+		"a newer format":                {good.replacing(t, "onrecord.json", `"format": `, `"format": 9`), "restore it with the release that made it"},
+		"no head":                       {good[1:], "is not an archive"},
+		"no manifest":                   {good[:len(good)-1], "its end is missing"},
+		"a manifest of noise":           {good.with(t, "manifest.json", func(e *entry) { e.body = "{" }), "cannot be read"},
+		"nothing at all":                {nil, "its end is missing"},
+		"a member of no newsletter":     {good.with(t, "tables/newsletter/", lastLine).sealed(t), "contradict others"},
+		"the same member twice":         {good.with(t, "tables/member/", func(e *entry) { e.body += e.body[strings.Index(e.body, "\n")+1:] }).sealed(t), "contradict others"},
+		"a state that does not exist":   {good.replacing(t, "tables/post/", `"published"`, `"promoted"`).sealed(t), "contradict others"},
+		"nothing where each has a name": {good.with(t, "tables/tag/", func(e *entry) { e.body = tagName.ReplaceAllString(e.body, "[1,${1},null,") }).sealed(t), "lacks a value"},
+		"a NUL in a name":               {good.with(t, "tables/tag/", func(e *entry) { e.body = tagName.ReplaceAllString(e.body, "[1,${1},\"a\\u0000b\",") }).sealed(t), "no text may hold"},
+		"a file of another's manifest":  {good.replacing(t, "manifest.json", "media/aa.jpg", "media/ab.jpg"), "is not as it was written"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			refused(t, open(t, dbtest.SQLite(t)), pack(t, c.entries), c.reason)
+			if strings.Contains(name, "noth") || strings.Contains(name, "NUL") { // where the engines differ
+				refused(t, open(t, dbtest.Postgres(t)), pack(t, c.entries), c.reason)
+			}
 		})
 	}
 }

@@ -165,7 +165,7 @@ func tables() []table {
 // leftOut are the tables that an archive does not carry: what is only good for
 // a moment or on one machine, and what is made anew.
 func leftOut() []string {
-	return []string{"staff_session", "presence", "staff_challenge", "staff_ceremony", "member_signin", "member_session", "idempotency", "limit_counter", "link_answer", "page_change", "reading_salt", "search_doc", "search_word", "media_upload", "media_upload_part"}
+	return []string{"staff_session", "presence", "staff_challenge", "staff_ceremony", "member_signin", "member_session", "idempotency", "limit_counter", "link_answer", "page_change", "reading_salt", "search_doc", "search_word", "media_upload", "media_upload_part", "media_gone"}
 }
 
 // Limits of an archive, against one that was made to hurt.

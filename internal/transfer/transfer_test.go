@@ -119,7 +119,7 @@ func fill(t *testing.T, p place) {
 func backup(t *testing.T, p place) []byte {
 	t.Helper()
 	var b bytes.Buffer
-	if err := transfer.Backup(context.Background(), p.Deps, &b, nil); err != nil {
+	if _, err := transfer.Backup(context.Background(), p.Deps, &b, nil); err != nil {
 		t.Fatal(err)
 	}
 	return b.Bytes()
@@ -280,4 +280,39 @@ func TestEveryTableIsCarriedOrLeftOutOnPurpose(t *testing.T) {
 			}
 		}
 	})
+}
+
+func TestABackupSaysHowManyFilesItLacks(t *testing.T) {
+	p := open(t, dbtest.SQLite(t))
+	fill(t, p)
+	lacking := func() int {
+		t.Helper()
+		n, err := transfer.Backup(t.Context(), p.Deps, io.Discard, nil)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return n
+	}
+	if n := lacking(); n != 0 {
+		t.Errorf("a whole library lacks %d", n)
+	}
+	hashes := []string{strings.Repeat("a", 40), strings.Repeat("b", 40)}
+	err := p.DB.Write(t.Context(), func(tx *db.Tx) error {
+		for _, hash := range hashes {
+			_, err := tx.Exec(t.Context(), `INSERT INTO media (hash, mime, name, width, height, bytes, created_at) VALUES ($1, 'image/jpeg', 'quay.jpg', 1, 1, 7, 0)`, hash)
+			if err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+	if err == nil {
+		err = p.Files.Put(t.Context(), "media/aa/"+hashes[0]+".jpg", strings.NewReader("picture"), 7, "image/jpeg")
+	}
+	if err == nil {
+		err = p.Files.Put(t.Context(), "media/bb/"+hashes[1]+"-480.jpg", strings.NewReader("small"), 5, "image/jpeg")
+	}
+	if n := lacking(); err != nil || n != 1 {
+		t.Errorf("%d are lacking, %v", n, err)
+	}
 }

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"html/template"
 	"net/http"
+	"strings"
 
 	"onrecord/internal/feed"
 	"onrecord/internal/locale"
@@ -77,7 +78,10 @@ func (s *Web) feed(find finder, as format) page.Handler {
 		if err != nil {
 			return err
 		}
-		out.Self = as.self(s.urls, c.path)
+		out.Self, out.ID = as.self(s.urls, c.path), as.self(s.urls, "")
+		if c.tag != "" { // the address of a group changes with its name
+			out.ID += "#" + strings.ReplaceAll(c.tag, ":", "-")
+		}
 		w.Header().Set("Content-Type", as.mime)
 		_, err = w.Write(as.encode(out))
 		return err

@@ -144,3 +144,21 @@ func TestTheNewsSitemapForgetsAfterTwoDays(t *testing.T) {
 	p.cache.DropAll() // the cache has the machine's clock
 	p.get("/sitemap-news.xml").is(200).lacks("Fresh")
 }
+
+func TestAFeedKeepsItsIDWhenItsGroupIsRenamed(t *testing.T) {
+	each(t, func(t *testing.T, p *paper) {
+		harbour := p.section("Harbour")
+		id := func(path string) string {
+			body := p.get(path).is(200).body
+			_, rest, _ := strings.Cut(body, "<id>")
+			id, _, _ := strings.Cut(rest, "</id>")
+			return id
+		}
+		before := id("/section/harbour/atom.xml")
+		_, err := p.posts.UpdateSection(p.ctx, harbour.ID, harbour.Version, post.SectionInput{Name: "Port", Slug: "port"})
+		p.ok(err)
+		if after := id("/section/port/atom.xml"); after != before || after == id("/atom.xml") || after == "" {
+			t.Errorf("%q became %q", before, after)
+		}
+	})
+}

@@ -38,16 +38,14 @@ func (s *Web) memberLink(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	m, err := s.Members.ByEmail(r.Context(), form.Text("email"))
-	switch {
-	case fault.Is(err, fault.Invalid):
+	id, err := s.Members.IDByEmail(r.Context(), form.Text("email"))
+	if fault.Is(err, fault.Invalid) {
 		return s.showMemberForm(w, f, http.StatusUnprocessableEntity, form.Text("email"), say(f.l, err))
-	case fault.Is(err, fault.NotFound):
-		m.ID = 0
-	case err != nil:
+	}
+	if err != nil {
 		return err
 	}
-	if err := s.mailOwnData(r, m.ID); err != nil {
+	if err := s.mailOwnData(r, id); err != nil {
 		return err
 	}
 	return s.linkSent(w, f)

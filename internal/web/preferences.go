@@ -44,7 +44,7 @@ func (s *Web) showPreferences(w http.ResponseWriter, f *frame, m member.Member, 
 	f.noBand("/newsletters")
 	at := preferencesPath(f.r.PathValue("token"))
 	return f.show(w, http.StatusOK, "preferences", PreferencesPage{
-		Page: f.Page, Action: at, DataAction: at + "/data", Email: m.Email, Newsletters: f.choices(m), Saved: saved, Consent: f.l.T(preferencesText),
+		Page: f.Page, Action: at, DataAction: at + "/data", Newsletters: f.choices(m), Saved: saved, Consent: f.l.T(preferencesText),
 	})
 }
 

@@ -17,7 +17,7 @@ func (s *Web) unsubscribeForm(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	m, err := s.Members.Get(r.Context(), memberID)
+	_, err = s.Members.Get(r.Context(), memberID)
 	if fault.Is(err, fault.NotFound) {
 		return s.unsubscribed(w, f, 0, newsletterID)
 	}
@@ -33,7 +33,7 @@ func (s *Web) unsubscribeForm(w http.ResponseWriter, r *http.Request) error {
 	f.Head.NoIndex = true
 	f.noBand("/newsletters")
 	return f.show(w, http.StatusOK, "confirm", ConfirmPage{
-		Page: f.Page, Heading: heading, Text: f.l.T("One press, and it comes to this address no more."), Email: m.Email,
+		Page: f.Page, Heading: heading, Text: f.l.T("One press, and it comes to this address no more."), // not to whose: see decision 009
 		Action: r.URL.EscapedPath(), Button: f.l.T("Unsubscribe"),
 		After: []NavLink{{Label: f.l.T("Choose your newsletters"), URL: preferencesPath(token)}, {Label: f.l.T("No, take me to the front page"), URL: "/"}},
 	})

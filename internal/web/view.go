@@ -329,7 +329,6 @@ type ConfirmPage struct {
 type PreferencesPage struct {
 	*Page
 	Action      string
-	Email       string
 	Newsletters []NewsletterChoice
 	Saved       string // what has just happened
 	Consent     string
