@@ -148,7 +148,9 @@ func (a *app) stores(base *url.URL) {
 	a.jobs = job.New(a.d, a.log)
 	a.site = site.New(a.d, time.Now)
 	a.media = media.New(media.Deps{DB: a.d, Blobs: a.files, Log: a.log, Jobs: a.jobs, Quota: a.cfg.MediaQuota << 30, Named: a.named})
-	a.posts = post.New(post.Deps{DB: a.d, Jobs: a.jobs, Media: a.media, Zone: a.zone})
+	a.staff = staff.New(a.d, time.Now)
+	a.claims = claim.New(claim.Deps{DB: a.d, Staff: a.staff})
+	a.posts = post.New(post.Deps{DB: a.d, Jobs: a.jobs, Media: a.media, Zone: a.zone, Claims: a.claims, Language: a.language})
 	a.members = member.New(a.d, a.jobs, a.site.Key, time.Now)
 	a.newsletters = newsletter.New(newsletter.Deps{
 		DB: a.d, Site: a.site, Members: a.members, Posts: a.posts, Media: a.media,
@@ -175,8 +177,6 @@ func (a *app) stores(base *url.URL) {
 	a.members.Deliveries = func(ctx context.Context, memberID int64) (any, error) {
 		return a.newsletters.DeliveriesTo(ctx, memberID, 0, 1000)
 	}
-	a.staff = staff.New(a.d, time.Now)
-	a.claims = claim.New(claim.Deps{DB: a.d, Staff: a.staff})
 	a.staff.Base = base
 	a.staff.CheckSetupToken = a.site.CheckSetupToken
 	a.staff.ClaimSite = func(ctx context.Context, tx *db.Tx, token string, in staff.SetupInput) error {
@@ -307,6 +307,14 @@ func (a *app) zone(ctx context.Context) *time.Location {
 		return time.UTC
 	}
 	return s.Location()
+}
+
+func (a *app) language(ctx context.Context) string {
+	s, err := a.site.Get(ctx)
+	if err != nil {
+		return ""
+	}
+	return s.Language
 }
 
 // mailOwnData sends a member the link to what is stored about them. Nobody's

@@ -31,7 +31,7 @@ import (
 // Deps is what a Store works with.
 type Deps struct {
 	DB    *db.DB
-	Staff *staff.Store // writes the audit log
+	Staff *staff.Store // writes the audit log. Nil means that of DB.
 	// Now is the clock. Nil means time.Now.
 	Now func() time.Time
 }
@@ -46,6 +46,9 @@ type Store struct {
 func New(d Deps) *Store {
 	if d.Now == nil {
 		d.Now = time.Now
+	}
+	if d.Staff == nil {
+		d.Staff = staff.New(d.DB, d.Now)
 	}
 	return &Store{Deps: d}
 }

@@ -9,6 +9,7 @@ import (
 
 	"onrecord/internal/db"
 	"onrecord/internal/fault"
+	"onrecord/internal/staff"
 )
 
 // The kinds of surface that carry claims.
@@ -64,6 +65,13 @@ const MaxWords = 500
 func (s *Store) Used(ctx context.Context, tx *db.Tx, on Surface, prints []Print) (err error) {
 	defer fault.Wrap(&err, "claim.Used(%s %d)", on.Kind, on.ID)
 	return note(ctx, tx, on, prints, db.Ms(s.now()), 1, ``)
+}
+
+// Overridden notes in the audit log that somebody printed what is refuted or
+// retracted, and why.
+func (s *Store) Overridden(ctx context.Context, tx *db.Tx, by staff.Actor, subject string, keys []string, reason string) (err error) {
+	defer fault.Wrap(&err, "claim.Overridden(%s)", subject)
+	return s.audit(ctx, tx, by, "claim.override", subject, strings.Join(keys, ", ")+": "+reason)
 }
 
 // note writes uses down. Again is what becomes of one that is there.

@@ -9,6 +9,7 @@ import (
 	"strings"
 	"time"
 
+	"onrecord/internal/claim"
 	"onrecord/internal/db"
 	"onrecord/internal/fault"
 	"onrecord/internal/mail"
@@ -50,6 +51,7 @@ type content struct {
 	publicText string
 	publicHTML string
 	revisions  []int64 // of the posts, in their order
+	prints     []claim.Print
 }
 
 // draft is what an issue is rendered from.
@@ -123,6 +125,9 @@ func (s *Store) render(ctx context.Context, d draft) (c content, err error) {
 		return c, unfit(err)
 	}
 	c.html, c.text = marks.cut(html), marks.cut(page.text())
+	if c.prints, err = s.prints(ctx, d, page); err != nil {
+		return c, err
+	}
 	public, err := s.public(ctx, d, page)
 	if err != nil {
 		return c, err
@@ -221,7 +226,7 @@ func (s *Store) page(ctx context.Context, d draft, marks *slots) (p issuePage, e
 		}
 	}
 	for _, one := range d.posts {
-		c, err := s.card(ctx, v, one, markup.Parse(one.Revision.Body), d.site)
+		c, err := s.card(ctx, v, one, one.Revision.Document(), d.site)
 		if err != nil {
 			return p, err
 		}
@@ -268,7 +273,11 @@ func (s *Store) prose(ctx context.Context, v look, src string, base *url.URL) (t
 	if strings.TrimSpace(src) == "" {
 		return "", "", nil
 	}
-	return s.write(ctx, v, markup.Parse(src), base)
+	doc, err := s.bound(ctx, src)
+	if err != nil {
+		return "", "", err
+	}
+	return s.write(ctx, v, doc, base)
 }
 
 func (s *Store) write(ctx context.Context, v look, doc *markup.Document, base *url.URL) (template.HTML, string, error) {

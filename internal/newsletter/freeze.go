@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"time"
 
+	"onrecord/internal/claim"
 	"onrecord/internal/db"
 	"onrecord/internal/fault"
 	"onrecord/internal/page"
@@ -106,6 +107,9 @@ func (s *Store) freeze(ctx context.Context, tx *db.Tx, i Issue, d draft, c conte
 	_, err = tx.Exec(ctx, `INSERT INTO issue_content (issue_id, head, text, html, public_text, public_html) VALUES ($1, $2, $3, $4, $5, $6)`,
 		i.ID, encode(c.head), encode(c.text), encode(c.html), c.publicText, c.publicHTML)
 	if err != nil {
+		return err
+	}
+	if err := s.Posts.Claims.Used(ctx, tx, claim.Surface{Kind: claim.Issue, ID: i.ID}, c.prints); err != nil {
 		return err
 	}
 	for n, p := range d.posts {

@@ -11,6 +11,9 @@ type PublishOptions struct {
 	Significant bool
 	// Note says in a sentence what changed; at most 500 characters.
 	Note string
+	// Override says why the text prints what is refuted or retracted; it goes
+	// to the audit log. Without it such a text is not published.
+	Override string
 }
 
 // ListFilter narrows the list of posts for staff. Zero fields do not.

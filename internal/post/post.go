@@ -7,7 +7,8 @@
 // revision, so that no word of a draft leaks.
 //
 // Invariants:
-//  1. A revision never changes; a trigger refuses UPDATE and DELETE.
+//  1. A revision never changes; a trigger refuses UPDATE and DELETE. It keeps
+//     what it printed of claims (Claims), and claim.Used has noted that.
 //  2. A post has rows in listing exactly while its status is "published", and
 //     they are those that its current revision says (lists).
 //  3. A slug that was ever public belongs to its post for ever; the older ones
@@ -22,6 +23,7 @@ import (
 	"fmt"
 	"time"
 
+	"onrecord/internal/claim"
 	"onrecord/internal/db"
 	"onrecord/internal/job"
 	"onrecord/internal/media"
@@ -38,6 +40,11 @@ type Deps struct {
 	// Zone is the site's time zone: it decides which month of the archive a
 	// post belongs to. Nil means UTC.
 	Zone func(ctx context.Context) *time.Location
+	// Claims is the record that texts are bound to. Nil means that of DB.
+	Claims *claim.Store
+	// Language is that of the site, in which a text prints figures and who said
+	// so. Nil means English.
+	Language func(ctx context.Context) string
 	// Now is the clock. Nil means time.Now.
 	Now func() time.Time
 }
@@ -49,6 +56,12 @@ func New(d Deps) *Store {
 	}
 	if d.Zone == nil {
 		d.Zone = func(context.Context) *time.Location { return time.UTC }
+	}
+	if d.Claims == nil {
+		d.Claims = claim.New(claim.Deps{DB: d.DB, Now: d.Now})
+	}
+	if d.Language == nil {
+		d.Language = func(context.Context) string { return "en" }
 	}
 	return &Store{d}
 }

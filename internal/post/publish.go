@@ -9,6 +9,7 @@ import (
 
 	"onrecord/internal/db"
 	"onrecord/internal/fault"
+	"onrecord/internal/markup"
 	"onrecord/internal/page"
 )
 
@@ -19,6 +20,7 @@ func (s *Store) Publish(ctx context.Context, id, by int64, o PublishOptions) (r 
 	defer fault.Wrap(&err, "post.Publish(%d, version %d)", id, o.Version)
 	var p fault.Problems
 	o.Note = text(&p, "note", o.Note, MaxNote)
+	o.Override = text(&p, "override", o.Override, MaxOverride)
 	if err := p.Err(); err != nil {
 		return Revision{}, err
 	}
@@ -41,14 +43,27 @@ func (s *Store) clock(ctx context.Context) (time.Time, *time.Location) {
 
 // publish makes the revision; now is in the site's time zone.
 func (s *Store) publish(ctx context.Context, tx *db.Tx, old Post, by int64, o PublishOptions, now time.Time) (Revision, error) {
+	b, err := s.bind(ctx, tx, old.Input, now.Location())
+	if err != nil {
+		return Revision{}, err
+	}
 	if old.Status == Live && !old.Changed && o.Note == "" {
-		return revision(ctx, tx, old.RevisionID)
+		r, err := revision(ctx, tx, old.RevisionID)
+		if err != nil || !b.moved(r) {
+			return r, err
+		}
 	}
 	if err := publishable(old.Input); err != nil {
 		return Revision{}, err
 	}
-	r, err := addRevision(ctx, tx, old, by, o, now)
+	if err := b.publishable(o.Override); err != nil {
+		return Revision{}, err
+	}
+	r, err := addRevision(ctx, tx, old, by, o, now, b.claims)
 	if err != nil {
+		return Revision{}, err
+	}
+	if err := s.note(ctx, tx, r, b, o.Override); err != nil {
 		return Revision{}, err
 	}
 	first, significant := old.FirstPublishedAt, old.significantAt
@@ -77,7 +92,7 @@ func (s *Store) publish(ctx context.Context, tx *db.Tx, old Post, by int64, o Pu
 }
 
 // addRevision writes the working copy down for ever.
-func addRevision(ctx context.Context, tx *db.Tx, p Post, by int64, o PublishOptions, now time.Time) (Revision, error) {
+func addRevision(ctx context.Context, tx *db.Tx, p Post, by int64, o PublishOptions, now time.Time, claims markup.Claims) (Revision, error) {
 	last, err := db.One(ctx, tx, db.Value[int64], `SELECT COALESCE(max(number), 0) FROM revision WHERE post_id = $1`, p.ID)
 	if err != nil {
 		return Revision{}, err
@@ -88,7 +103,7 @@ func addRevision(ctx context.Context, tx *db.Tx, p Post, by int64, o PublishOpti
 	}
 	r := Revision{
 		PostID: p.ID, Number: int(last) + 1, Input: p.Input, Significant: o.Significant || first,
-		Note: o.Note, PublishedAt: now.UTC(), PublishedBy: by,
+		Note: o.Note, PublishedAt: now.UTC(), PublishedBy: by, Claims: claims,
 	}
 	columns := revisionValues()
 	r.ID, err = db.One(ctx, tx, db.Value[int64], `INSERT INTO revision (`+strings.Join(columns, ", ")+`)
@@ -101,7 +116,7 @@ func revisionValues() []string {
 	return []string{
 		"post_id", "number", "kind", "access", "slug", "significant", "published_at", "published_by", "lead_media_id",
 		"author_ids", "section_ids", "tag_ids",
-		"headline", "standfirst", "note", "lead_alt", "lead_caption", "lead_credit", "series", "part", "layout", "body",
+		"headline", "standfirst", "note", "lead_alt", "lead_caption", "lead_credit", "series", "part", "layout", "claims", "body",
 	}
 }
 
@@ -110,7 +125,7 @@ func (r Revision) values() []any {
 	return []any{
 		r.PostID, r.Number, r.Kind, r.Access, r.Slug, db.Bit(r.Significant), db.Ms(r.PublishedAt), r.PublishedBy, r.LeadMediaID,
 		toJSON(r.AuthorIDs), toJSON(r.SectionIDs), toJSON(r.TagIDs),
-		r.Headline, r.Standfirst, r.Note, r.LeadAlt, r.LeadCaption, r.LeadCredit, r.Series, r.Part, r.Layout, r.Body,
+		r.Headline, r.Standfirst, r.Note, r.LeadAlt, r.LeadCaption, r.LeadCredit, r.Series, r.Part, r.Layout, claimsJSON(r.Claims), r.Body,
 	}
 }
 

@@ -3,6 +3,7 @@ package post
 import (
 	"time"
 
+	"onrecord/internal/markup"
 	"onrecord/internal/media"
 )
 
@@ -18,6 +19,9 @@ type Revision struct {
 	Note        string // what changed, for readers
 	PublishedAt time.Time
 	PublishedBy int64 // staff; 0 for none
+	// Claims is what the text printed of the record, by how it names it. It is
+	// empty where the body was not read.
+	Claims markup.Claims
 }
 
 // Published is everything a page, a feed or a mail needs to show a post, taken

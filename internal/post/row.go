@@ -124,7 +124,7 @@ func invalid(cause error, field, format string, args ...any) error {
 // The columns of revision r as scanRevision reads them; a body follows.
 const revisionColumns = `r.id, r.post_id, r.number, r.kind, r.access, r.slug, r.significant, r.published_at, r.published_by,
 	r.lead_media_id, r.author_ids, r.section_ids, r.tag_ids, r.headline, r.standfirst, r.note,
-	r.lead_alt, r.lead_caption, r.lead_credit, r.series, r.part, r.layout`
+	r.lead_alt, r.lead_caption, r.lead_credit, r.series, r.part, r.layout, r.claims`
 
 func scanRevision(r db.Row) (v Revision, err error) {
 	err = v.scan(r)
@@ -134,13 +134,17 @@ func scanRevision(r db.Row) (v Revision, err error) {
 // scan reads the revision's columns, its body and then what more there is.
 func (v *Revision) scan(r db.Row, more ...any) error {
 	var significant, at int64
-	var authors, sections, tags string
+	var authors, sections, tags, claims string
 	to := []any{
 		&v.ID, &v.PostID, &v.Number, &v.Kind, &v.Access, &v.Slug, &significant, &at, &v.PublishedBy,
 		&v.LeadMediaID, &authors, &sections, &tags, &v.Headline, &v.Standfirst, &v.Note,
-		&v.LeadAlt, &v.LeadCaption, &v.LeadCredit, &v.Series, &v.Part, &v.Layout, &v.Body,
+		&v.LeadAlt, &v.LeadCaption, &v.LeadCredit, &v.Series, &v.Part, &v.Layout, &claims, &v.Body,
 	}
 	if err := r.Scan(append(to, more...)...); err != nil {
+		return err
+	}
+	var err error
+	if v.Claims, err = ReadClaims(claims); err != nil {
 		return err
 	}
 	v.Significant, v.PublishedAt = significant != 0, db.Time(at)

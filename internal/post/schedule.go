@@ -31,6 +31,13 @@ func (s *Store) Schedule(ctx context.Context, id, by, version int64, at time.Tim
 		if err := publishable(old.Input); err != nil {
 			return err
 		}
+		b, err := s.bind(ctx, tx, old.Input, time.UTC)
+		if err != nil {
+			return err
+		}
+		if err := b.publishable(""); err != nil {
+			return err
+		}
 		if _, err := endHandIn(ctx, tx, id, Accepted, "", by, db.Ms(now)); err != nil {
 			return err
 		}

@@ -75,7 +75,7 @@ func takeSlug(ctx context.Context, tx *db.Tx, p Post, in Input, now time.Time) (
 
 func firstFree(ctx context.Context, tx *db.Tx, postID int64, in Input, now time.Time) (string, error) {
 	if in.Slug != "" {
-		ok, err := claim(ctx, tx, postID, in.Slug, now)
+		ok, err := takes(ctx, tx, postID, in.Slug, now)
 		if err == nil && !ok {
 			err = invalid(nil, "slug", "Another post has or had the address “%s”; choose a different one.", in.Slug)
 		}
@@ -85,15 +85,15 @@ func firstFree(ctx context.Context, tx *db.Tx, postID int64, in Input, now time.
 		if Reserved(slug) {
 			continue
 		}
-		if ok, err := claim(ctx, tx, postID, slug, now); ok || err != nil {
+		if ok, err := takes(ctx, tx, postID, slug, now); ok || err != nil {
 			return slug, err
 		}
 	}
 	return "", fmt.Errorf("no free slug for %q", in.Headline)
 }
 
-// claim tells whether the slug is now the post's.
-func claim(ctx context.Context, tx *db.Tx, postID int64, slug string, now time.Time) (bool, error) {
+// takes tells whether the slug is now the post's.
+func takes(ctx context.Context, tx *db.Tx, postID int64, slug string, now time.Time) (bool, error) {
 	n, err := tx.Exec(ctx, `INSERT INTO post_slug (slug, post_id, created_at) VALUES ($1, $2, $3) ON CONFLICT (slug) DO NOTHING`,
 		slug, postID, db.Ms(now))
 	if err != nil || n == 1 {

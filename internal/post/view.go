@@ -131,8 +131,12 @@ func (s *Store) ByPreview(ctx context.Context, token string) (p Published, err e
 		if err != nil {
 			return Published{}, err
 		}
+		b, err := s.bind(ctx, tx, draft.Input, s.Zone(ctx))
+		if err != nil {
+			return Published{}, err
+		}
 		return filled(ctx, tx, Published{
-			PostID: id, Revision: Revision{PostID: id, Input: draft.Input},
+			PostID: id, Revision: Revision{PostID: id, Input: draft.Input, Claims: b.claims},
 			FirstPublishedAt: draft.FirstPublishedAt, UpdatedAt: draft.significantAt,
 		})
 	})

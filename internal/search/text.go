@@ -5,6 +5,7 @@ import (
 	"sync"
 
 	"onrecord/internal/db"
+	"onrecord/internal/markup"
 	"onrecord/internal/post"
 )
 
@@ -12,22 +13,27 @@ import (
 type text struct {
 	postID, revisionID, firstPublished              int64
 	access, headline, standfirst, body, leadCaption string
+	claims                                          markup.Claims
 }
 
 // published reads texts; what follows it is a WHERE. A post has a revision while
 // it is published. Its status is not asked for, since an engine that went by
 // the index of that would sort all posts for each batch.
-const published = `SELECT p.id, p.revision_id, p.first_published_at, r.access, r.headline, r.standfirst, r.body, r.lead_caption
+const published = `SELECT p.id, p.revision_id, p.first_published_at, r.access, r.headline, r.standfirst, r.body, r.lead_caption, r.claims
 	FROM post p JOIN revision r ON r.id = p.revision_id `
 
 func scanText(r db.Row) (t text, err error) {
-	err = r.Scan(&t.postID, &t.revisionID, &t.firstPublished, &t.access, &t.headline, &t.standfirst, &t.body, &t.leadCaption)
+	var claims string
+	err = r.Scan(&t.postID, &t.revisionID, &t.firstPublished, &t.access, &t.headline, &t.standfirst, &t.body, &t.leadCaption, &claims)
+	if err == nil {
+		t.claims, err = post.ReadClaims(claims)
+	}
 	return t, err
 }
 
 // plain is what everyone may read of the text: what is for members alone is
 // neither found nor shown.
-func (t text) plain() string { return post.Public(t.access, t.body).Plain() }
+func (t text) plain() string { return post.Public(t.access, t.body).With(t.claims).Plain() }
 
 // top lies above every place.
 const top = 1<<63 - 1

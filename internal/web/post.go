@@ -67,7 +67,7 @@ func (s *Web) postPage(f *frame, p post.Published) (PostPage, error) {
 	open := p.Revision.Public()
 	doc, shut := open, p.Revision.Paid() && page.Level(f.r) != post.Members
 	if p.Revision.Paid() && !shut {
-		doc = markup.Parse(p.Revision.Body)
+		doc = p.Revision.Document()
 	}
 	body, err := s.body(f, p, doc)
 	if err != nil {
