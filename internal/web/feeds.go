@@ -7,6 +7,7 @@ import (
 	"net/http"
 	"strings"
 
+	"onrecord/internal/claim"
 	"onrecord/internal/feed"
 	"onrecord/internal/locale"
 	"onrecord/internal/markup"
@@ -104,9 +105,31 @@ func (s *Web) makeFeed(r *http.Request, st site.Site, c channel) (feed.Feed, err
 	if err != nil {
 		return out, err
 	}
+	if err := s.carried(r.Context(), c.list, posts); err != nil {
+		return out, err
+	}
 	depend := func(tags ...string) { page.Depends(r, tags...) }
 	out.Items, err = s.feedItems(r.Context(), l, depend, posts)
 	return out, err
+}
+
+// carried notes what a feed carries of the record before it leaves. The three
+// formats of a list are one feed.
+func (s *Web) carried(ctx context.Context, list string, posts []post.Published) error {
+	var places []claim.Place
+	for _, p := range posts {
+		if len(p.Revision.Claims) > 0 {
+			places = append(places, claim.Places(list, p.Revision.Public(), p.Revision.Claims, claim.OnPages)...)
+		}
+	}
+	prints, err := s.Posts.Claims.Prints(ctx, s.DB, places)
+	if err != nil || len(prints) == 0 {
+		return err
+	}
+	for i := range prints {
+		prints[i].Locator = list
+	}
+	return s.Posts.Claims.Carried(ctx, claim.Surface{Kind: claim.FeedBuild}, prints)
 }
 
 func (s *Web) feedItems(ctx context.Context, l *locale.Locale, depend func(tags ...string), posts []post.Published) ([]feed.Item, error) {
