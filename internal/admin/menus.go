@@ -171,7 +171,7 @@ func (a *Admin) navigation(w http.ResponseWriter, r *http.Request, v *visit) err
 	if footer == nil {
 		footer = d.Footer
 	}
-	p := settingsPage{Part: site.Navigation, Form: settingsForm(v.site, site.Navigation)}
+	p := settingsPage{Part: site.Navigation, Form: settingsForm(v.site, site.Navigation, v.zone)}
 	return a.showMenus(w, r, v, p, rowsOf(header, footer), d, http.StatusOK)
 }
 

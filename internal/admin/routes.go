@@ -208,6 +208,8 @@ func routes() []route {
 		{send, "/admin/settings/languages", staff.SiteSettings, saveSettings(site.Languages), "site.change"},
 		{get, "/admin/settings/social", staff.SiteSettings, settings(site.Social), ""},
 		{send, "/admin/settings/social", staff.SiteSettings, saveSettings(site.Social), "site.change"},
+		{get, "/admin/settings/announcement", staff.SiteSettings, settings(site.Announcing), ""},
+		{send, "/admin/settings/announcement", staff.SiteSettings, saveSettings(site.Announcing), "site.change"},
 		{get, "/admin/redirects", staff.RedirectEdit, (*Admin).redirects, ""},
 		{send, "/admin/redirects", staff.RedirectEdit, (*Admin).putRedirect, "redirect.put"},
 		{get, "/admin/redirects/export", staff.RedirectEdit, (*Admin).exportRedirects, ""},

@@ -2,7 +2,9 @@ package admin
 
 import (
 	"context"
+	"errors"
 	"net/http"
+	"time"
 
 	"onrecord/internal/fault"
 	"onrecord/internal/page"
@@ -17,13 +19,14 @@ type settingsPage struct {
 	Form  form
 	Clash bool // somebody else changed the part meanwhile
 
-	Zones, Schemes, Fronts, Comments []option
+	Zones, Schemes, Fronts, Comments, Tones []option
 
 	Languages []tongue
 	Contrast  string
 	Menus     []menuEdit
 	Unsaved   bool // a button changed a menu
 	Social    []site.Link
+	State     string // of the announcement that is stored
 	Logo      chooser
 	Look      looksOfSite
 }
@@ -31,7 +34,7 @@ type settingsPage struct {
 // partNames are what the parts are called, in the order of site.Parts.
 var partNames = map[site.Part]string{
 	site.General: "General", site.Design: "Design", site.Navigation: "Navigation", site.Members: "Members & comments",
-	site.Languages: "Language", site.Social: "Social accounts",
+	site.Languages: "Language", site.Social: "Social accounts", site.Announcing: "Announcement",
 }
 
 // partPath is where the form of a part is; the first has the address of them all.
@@ -46,7 +49,7 @@ func partPath(p site.Part) string {
 const spareLinks = 3
 
 // settingsForm is a part of the settings as its form has it.
-func settingsForm(s site.Site, p site.Part) form {
+func settingsForm(s site.Site, p site.Part, zone *time.Location) form {
 	f := filled("mark", s.Mark(p))
 	put := func(pairs ...string) {
 		for i := 0; i+1 < len(pairs); i += 2 {
@@ -70,12 +73,14 @@ func settingsForm(s site.Site, p site.Part) form {
 		for _, l := range s.Social {
 			put("social_label", l.Label, "social_url", l.URL)
 		}
+	case site.Announcing:
+		announcementForm(f, s.Announcement, zone)
 	}
 	return f
 }
 
 // readSettings puts what was sent for a part into the site.
-func readSettings(f page.Form, p site.Part, s *site.Site) {
+func readSettings(f page.Form, p site.Part, s *site.Site, zone *time.Location) (err error) {
 	switch p {
 	case site.General:
 		s.Name, s.Tagline, s.Description, s.TimeZone = f.Text("name"), f.Text("tagline"), f.Text("description"), f.Text("time_zone")
@@ -89,7 +94,10 @@ func readSettings(f page.Form, p site.Part, s *site.Site) {
 		s.Language = f.Text("language")
 	case site.Social:
 		s.Social = links(f.Values["social_label"], f.Values["social_url"])
+	case site.Announcing:
+		s.Announcement, err = readAnnouncement(f, zone)
 	}
+	return errors.Join(err, f.Err())
 }
 
 // links reads rows of labels and addresses.
@@ -104,7 +112,7 @@ func links(labels, urls []string) []site.Link {
 // settings shows the form of a part.
 func settings(p site.Part) handler {
 	return func(a *Admin, w http.ResponseWriter, r *http.Request, v *visit) error {
-		return a.showSettings(w, r, v, settingsPage{Part: p, Form: settingsForm(v.site, p)}, http.StatusOK)
+		return a.showSettings(w, r, v, settingsPage{Part: p, Form: settingsForm(v.site, p, v.zone)}, http.StatusOK)
 	}
 }
 
@@ -124,6 +132,9 @@ func (a *Admin) showSettings(w http.ResponseWriter, r *http.Request, v *visit, p
 		p.Comments = commentRules()
 	case site.Languages:
 		p.Languages = tongues(a.Now(), v.zone)
+	case site.Announcing:
+		p.Tones = toneOptions()
+		p.State = a.announced(v)
 	case site.Social:
 		p.Social = append(links(p.Form.values["social_label"], p.Form.values["social_url"]), make([]site.Link, spareLinks)...)
 	}
@@ -140,11 +151,8 @@ func saveSettings(p site.Part) handler {
 		if err != nil {
 			return err
 		}
-		var read site.Site
-		if readSettings(f, p, &read); f.Err() == nil {
-			_, err = a.Site.Change(r.Context(), p, f.Text("mark"), func(s *site.Site) { readSettings(f, p, s) })
-		} else {
-			err = f.Err()
+		if err = readSettings(f, p, &site.Site{}, v.zone); err == nil {
+			_, err = a.Site.Change(r.Context(), p, f.Text("mark"), func(s *site.Site) { readSettings(f, p, s, v.zone) }) //nolint:errcheck // it went well just now
 		}
 		if mendable(err) {
 			return a.showSettings(w, r, v, a.partAgain(r.Context(), p, f, err), statusOf(err))

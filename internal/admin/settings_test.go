@@ -74,3 +74,32 @@ func TestEveryLanguageIsOfferedByItsOwnNameInItsOwnDirection(t *testing.T) {
 		}
 	}
 }
+
+func TestAnAnnouncementIsTimedByTheClockOfTheSite(t *testing.T) {
+	each(t, func(t *testing.T, k *desk) {
+		b := claimed(t, k)
+		path, fields := b.settings("announcement")
+		for wrong, pairs := range map[string][]string{
+			"needs a label":          {"announcement/text", "x", "announcement/link_url", "/about"},
+			"begins with https":      {"announcement/text", "x", "announcement/link_label", "x", "announcement/link_url", "javascript:alert(1)"},
+			"would end before":       {"announcement/text", "x", "announcement/from", "2026-12-02T10:00", "announcement/until", "2026-12-01T10:00"},
+			"Choose a day":           {"announcement/text", "x", "announcement/from", "soon"},
+			"at most 200 characters": {"announcement/text", strings.Repeat("é", 201)},
+			"Say what is announced":  {"announcement/link_label", "x", "announcement/link_url", "/about"},
+		} {
+			a := b.post(path, with(fields, pairs...)...)
+			if a.status != http.StatusUnprocessableEntity || !strings.Contains(a.body, wrong) {
+				t.Errorf("%v: %d %s", pairs, a.status, a.text("main"))
+			}
+		}
+		b.done(path, with(fields, "announcement/text", "The **ferry** is back", "announcement/tone", "quiet", "announcement/from", "2026-07-01T10:00", "announcement/until", "2036-07-01T10:00")...)
+		s, err := k.site.Get(t.Context())
+		k.must(err)
+		if a := s.Announcement; a.Tone != "quiet" || a.From.UTC().Hour() != 10 || a.Until.Year() != 2036 { // the Azores are at UTC in summer
+			t.Errorf("stored %+v", a)
+		}
+		page := b.page(path)
+		page.says("Readers see it now, until 1 Jul 2036")
+		b.done(path, page.fields(path)...)
+	})
+}

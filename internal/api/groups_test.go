@@ -63,6 +63,14 @@ func TestTheSiteIsReadAndChanged(t *testing.T) {
 			t.Errorf("the problem names %v", got)
 		}
 		w.do("PATCH", "/site", map[string]any{"tagline": "Late"}, on(got.etag())).want(412)
+		told := w.do("PATCH", "/site", map[string]any{"announcement": map[string]any{"text": "Closed", "tone": "quiet", "until": "2026-12-01T00:00:00Z"}}, on("*")).want(200)
+		if a := told.object()["announcement"].(map[string]any); a["text"] != "Closed" || a["tone"] != "quiet" || a["from"] != nil || a["until"] != "2026-12-01T00:00:00.000Z" {
+			t.Errorf("announced %s", told.body)
+		}
+		bad = w.do("PATCH", "/site", map[string]any{"announcement": map[string]any{"text": "x", "link_label": "x", "link_url": "javascript:alert(1)"}}, on("*")).want(422)
+		if got := bad.pointers(); len(got) != 1 || got[0] != "#/announcement/link_url" {
+			t.Errorf("the problem names %v", got)
+		}
 	})
 }
 

@@ -50,6 +50,7 @@ func (s *Site) check() error {
 		p.Add("logo_media_id", "Choose a picture from the media library.")
 	}
 	s.checkMenus(&p)
+	s.Announcement.check(&p)
 	s.Social = checkLinks(&p, "social", s.Social)
 	return p.Err()
 }

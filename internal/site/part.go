@@ -23,10 +23,11 @@ const (
 	Members    Part = "members"
 	Languages  Part = "languages"
 	Social     Part = "social"
+	Announcing Part = "announcement"
 )
 
 // Parts lists every part, in the order in which a new site needs them.
-var Parts = []Part{General, Design, Navigation, Members, Languages, Social}
+var Parts = []Part{General, Design, Navigation, Members, Languages, Social, Announcing}
 
 // of is what a part consists of. A field of Site that staff change belongs to
 // exactly one of them.
@@ -44,6 +45,8 @@ func (p Part) of(s Site) []any {
 		return []any{s.Language}
 	case Social:
 		return []any{s.Social}
+	case Announcing:
+		return []any{s.Announcement}
 	}
 	return nil
 }

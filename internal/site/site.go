@@ -31,6 +31,7 @@ type Site struct {
 	Header        []Item  // at most MostHeader; nil: the sections, see package menu
 	Footer        []Group // at most MostGroups; nil: the sections and what every site has
 	Social        []Link  // at most 20
+	Announcement  Announcement
 	Version       int64
 	RestoredAt    time.Time // set while a restored site holds its mail back
 	CreatedAt     time.Time

@@ -100,11 +100,11 @@ func (s *Store) Update(ctx context.Context, version int64, in Site) (out Site, e
 func update(ctx context.Context, tx *db.Tx, version int64, in Site, now time.Time) (Site, error) {
 	n, err := tx.Exec(ctx, `UPDATE site SET name = $1, tagline = $2, description = $3, language = $4, time_zone = $5, accent = $6,
 		publisher = $7, postal_address = $8, contact_email = $9, logo_media_id = $10, header_menu = $11, footer_menu = $12, social = $13,
-		scheme = $14, front = $15, comments = $16, layout = $17, typeface = $18, theme = $19,
-		version = version + 1, updated_at = $20 WHERE id = 1 AND version = $21`,
+		scheme = $14, front = $15, comments = $16, layout = $17, typeface = $18, theme = $19, announcement = $20,
+		version = version + 1, updated_at = $21 WHERE id = 1 AND version = $22`,
 		in.Name, in.Tagline, in.Description, in.Language, in.TimeZone, in.Accent,
 		in.Publisher, in.PostalAddress, in.ContactEmail, in.LogoMediaID, menuText(in.Header), menuText(in.Footer), links(in.Social),
-		in.Scheme, in.Front, in.Comments, in.Layout, in.Typeface, in.Theme, db.Ms(now), version)
+		in.Scheme, in.Front, in.Comments, in.Layout, in.Typeface, in.Theme, in.Announcement.stored(), db.Ms(now), version)
 	if err != nil {
 		return Site{}, err
 	}
@@ -146,7 +146,7 @@ func restored(ctx context.Context, tx *db.Tx, at time.Time) error {
 
 func read(ctx context.Context, q db.Querier) (Site, error) {
 	site, err := db.One(ctx, q, scan, `SELECT name, tagline, description, language, time_zone, accent, publisher, postal_address,
-		contact_email, logo_media_id, header_menu, footer_menu, social, scheme, front, comments, layout, typeface, theme,
+		contact_email, logo_media_id, header_menu, footer_menu, social, scheme, front, comments, layout, typeface, theme, announcement,
 		version, restored_at, created_at, updated_at FROM site WHERE id = 1`)
 	if errors.Is(err, sql.ErrNoRows) {
 		return Site{}, fault.New(fault.NotFound, "This site is not set up yet; open the setup link that the server printed when it started.").Because(err)
@@ -155,16 +155,16 @@ func read(ctx context.Context, q db.Querier) (Site, error) {
 }
 
 func scan(r db.Row) (s Site, err error) {
-	var header, footer, social string
+	var header, footer, social, announcement string
 	var restored, created, updated int64
 	err = r.Scan(&s.Name, &s.Tagline, &s.Description, &s.Language, &s.TimeZone, &s.Accent, &s.Publisher, &s.PostalAddress,
-		&s.ContactEmail, &s.LogoMediaID, &header, &footer, &social, &s.Scheme, &s.Front, &s.Comments, &s.Layout, &s.Typeface, &s.Theme,
+		&s.ContactEmail, &s.LogoMediaID, &header, &footer, &social, &s.Scheme, &s.Front, &s.Comments, &s.Layout, &s.Typeface, &s.Theme, &announcement,
 		&s.Version, &restored, &created, &updated)
 	if err != nil {
 		return Site{}, err
 	}
 	s.RestoredAt, s.CreatedAt, s.UpdatedAt = db.Time(restored), db.Time(created), db.Time(updated)
-	return s, errors.Join(readMenu(header, &s.Header), readMenu(footer, &s.Footer), json.Unmarshal([]byte(social), &s.Social))
+	return s, errors.Join(readMenu(header, &s.Header), readMenu(footer, &s.Footer), json.Unmarshal([]byte(social), &s.Social), s.Announcement.read(announcement))
 }
 
 // links are kept as JSON, since nobody asks the database about them.

@@ -8,6 +8,7 @@ import (
 
 	"onrecord/internal/feed"
 	"onrecord/internal/locale"
+	"onrecord/internal/markup"
 	"onrecord/internal/menu"
 	"onrecord/internal/newsletter"
 	"onrecord/internal/page"
@@ -28,6 +29,8 @@ type frame struct {
 	set   *page.Set
 	byID  map[int64]newsletter.Newsletter
 	maker feed.Organization
+
+	announcer string // address of announcement.js
 
 	frames []string // the origins of what a reader may have shown in the page
 }
@@ -62,7 +65,7 @@ func (s *Web) bare(r *http.Request, st site.Site, kind string) (*frame, error) {
 		return nil, err
 	}
 	d := s.look.wear(st)
-	f := &frame{r: r, urls: s.urls, site: st, l: l, zone: st.Location(), now: s.Now(), set: set}
+	f := &frame{r: r, urls: s.urls, site: st, l: l, zone: st.Location(), now: s.Now(), set: set, announcer: s.look.announcer()}
 	f.Page = &Page{
 		Lang: l.Tag(), Dir: l.Dir(), Kind: kind, Title: st.Name, CSS: d.css, Scheme: schemes(st.Scheme), Icon: d.icon, JS: s.look.assets.URL("site.js"), Fonts: d.fonts.on(kind), Subscribe: "/newsletters",
 		Site: SiteView{
@@ -117,6 +120,19 @@ func (f *frame) furnish(v *shell) {
 		}
 	}
 	f.offer(v.newsletters)
+	f.announce()
+}
+
+// announce adds what is announced now. The page is good until that changes.
+func (f *frame) announce() {
+	a := f.site.Announcement
+	shown, changes := a.At(f.now)
+	if !changes.IsZero() {
+		page.Until(f.r, changes)
+	}
+	if shown {
+		f.Announcement = &Announcement{ID: a.ID(), Tone: a.Tone, Text: markup.Phrase(a.Text), LinkLabel: a.LinkLabel, URL: a.LinkURL, JS: f.announcer}
+	}
 }
 
 // offer puts the newsletters that take subscriptions into the sign-up form.

@@ -106,6 +106,14 @@ func (k *look) unexecuted() []string {
 	return left
 }
 
+// announcer is the address of the theme's script for announcements, if it has one.
+func (k *look) announcer() string {
+	if !k.assets.Has("announcement.js") {
+		return ""
+	}
+	return k.assets.URL("announcement.js")
+}
+
 // icon is the site's icon.
 func (k *look) icon(s site.Site) string { return icon(site.AccentOf(s), initial(s.Name)) }
 

@@ -21,6 +21,17 @@ type Page struct {
 	Band      bool   // show the sign-up form above the footer
 	Subscribe string // where the button in the masthead leads
 	Banner    string // a sentence across the top, for previews
+
+	Announcement *Announcement // what is announced now
+}
+
+// Announcement is a line across the top of every page, which readers can put
+// away where there is script.
+type Announcement struct {
+	ID, Tone       string
+	Text           template.HTML
+	LinkLabel, URL string // a link after it, or ""
+	JS             string // address of what hides one that was put away before it is drawn
 }
 
 // Head is what machines read about a page.

@@ -48,3 +48,12 @@ if (strip && strip.scrollWidth > strip.clientWidth) {
   const [mine, whole] = [here.getBoundingClientRect(), strip.getBoundingClientRect()];
   strip.scrollLeft += mine.left + mine.width / 2 - whole.left - whole.width / 2;
 }
+
+// An announcement that is closed stays closed in this browser, until another one comes.
+for (const bar of document.querySelectorAll("[data-announcement]")) {
+  bar.querySelector("button").addEventListener("click", () => {
+    try { localStorage.setItem("announcement", bar.dataset.announcement); } catch { /* for this page alone */ }
+    bar.remove();
+    document.getElementById("main").focus({ preventScroll: true });
+  });
+}
