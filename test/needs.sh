@@ -31,7 +31,8 @@ need_postgres() {
 }
 
 find_chromium() {
-	for c in "${CHROMIUM:-}" chromium chromium-browser google-chrome "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome"; do
+	# The shell without a window draws the same pages with a third less work.
+	for c in "${CHROMIUM:-}" chromium-headless-shell chromium chromium-browser google-chrome "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome"; do
 		if [ -n "$c" ] && have "$c"; then
 			CHROMIUM=$(command -v "$c")
 			export CHROMIUM
@@ -43,6 +44,7 @@ find_chromium() {
 
 need_chromium() {
 	HAVE_BROWSER=yes
+	have chromium-headless-shell || get chromium-headless-shell fonts-noto-core
 	find_chromium || get chromium fonts-noto-core
 	find_chromium || {
 		HAVE_BROWSER=no

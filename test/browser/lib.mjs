@@ -76,9 +76,11 @@ export function browse() {
 // visit opens a browser profile of its own on the site. It notes what no page
 // may do: speak to another host, write an error to the console, break its
 // content policy, answer with an error that was not announced by expect, or
-// set a cookie outside the desk. done closes it and fails if there is any.
-export async function visit(browser, base, options = {}) {
-  const context = await browser.newContext({ baseURL: base, locale: 'en-GB', timezoneId: 'UTC', viewport: { width: 1280, height: 800 }, reducedMotion: 'reduce', ...options });
+// set a cookie outside the desk, unless a member signs in. done closes it and
+// fails if there is any.
+export async function visit(browser, base, { member = false, ...options } = {}) {
+  const viewport = { width: 1280, height: 800 };
+  const context = await browser.newContext({ baseURL: base, locale: 'en-GB', timezoneId: 'UTC', viewport, reducedMotion: 'reduce', ...options });
   context.setDefaultTimeout(patience);
   const faults = [];
   const expected = [];
@@ -95,7 +97,7 @@ export async function visit(browser, base, options = {}) {
       if (i < 0) note(`${response.status()} for ${response.request().method()} ${path}`);
       else expected.splice(i, 1);
     }
-    if (/^\/(admin|setup)(\/|$)/.test(path)) return;
+    if (member || /^\/(admin|setup)(\/|$)/.test(path)) return;
     heads.push(response.headerValue('set-cookie').then((cookie) => { if (cookie) note(`a cookie came with ${path}`); }));
   });
   context.on('console', (message) => {
@@ -108,9 +110,26 @@ export async function visit(browser, base, options = {}) {
   await context.addInitScript(() => {
     addEventListener('securitypolicyviolation', (event) => console.error(`content policy: ${event.violatedDirective} ${event.blockedURI}`));
   });
+  const idle = [];
   return {
     context,
     page: await context.newPage(),
+    // inATab does something in a tab of its own, in light and at the size that
+    // the visitor has. Tabs are used again: a new one compiles the checks anew,
+    // which costs three times what they do. A fresh one was nowhere before.
+    inATab: async (work, { fresh = false } = {}) => {
+      const tab = (!fresh && idle.pop()) || await context.newPage();
+      try {
+        return await work(tab);
+      } finally {
+        if (fresh) {
+          await tab.close();
+        } else {
+          await Promise.all([tab.emulateMedia({ media: null, colorScheme: null }), tab.setViewportSize(viewport), tab.setExtraHTTPHeaders({})]);
+          idle.push(tab);
+        }
+      }
+    },
     // expect announces that an address answers with an error once more.
     expect: (status, path) => expected.push(`${status} ${path}`),
     faults: () => faults.splice(0),

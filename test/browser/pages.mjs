@@ -126,8 +126,9 @@ async function accountPages(base, desk, email) {
   return [{ name: 'account', path: '/account', open }, { name: 'reply', path: '/comments/1/reply', open }];
 }
 
-// mailed finds a link in the newest mails that fit, as soon as it is there.
-function mailed(desk, query, link) {
+// mailed finds a link, or what else fits, in the newest mails that a search of
+// the outbox gives, as soon as it is there.
+export function mailed(desk, query, link) {
   return until(`a mail with ${link}`, async () => {
     const list = await (await desk.request.get('/admin/outbox?q=' + encodeURIComponent(query))).text();
     for (const [, path] of [...list.matchAll(/href="(\/admin\/outbox\/\d+)"/g)].slice(0, 5)) {

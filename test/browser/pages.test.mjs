@@ -1,7 +1,6 @@
 // Every kind of page of a filled site, as people with any eyes, hands and
 // windows meet it: axe in light and wide, then in dark and narrow, valid HTML, nothing
-// wider than the window, and the keyboard alone. With PICTURES=1 pictures of all
-// go to out/, for a person to look at; drawing them takes longer than all checks.
+// wider than the window, the keyboard alone, and the looks that are kept in golden/.
 import assert from 'node:assert/strict';
 import { existsSync } from 'node:fs';
 import { stat, writeFile } from 'node:fs/promises';
@@ -10,66 +9,55 @@ import { fileURLToPath } from 'node:url';
 import { accessible, keyboard, none, noSideways, validHTML } from './checks.mjs';
 import { deskPages, publicPages, signInToDemo } from './pages.mjs';
 import { arabicSite } from './arabic.mjs';
-import { browse, keep, serve, visit } from './lib.mjs';
+import { browse, serve, visit } from './lib.mjs';
+import { fronts } from './look.mjs';
+import { memberPath } from './member.mjs';
+import { draw, gallery, looks } from './pictures.mjs';
 import { smaller } from './palette.mjs';
 
-const wide = { width: 1280, height: 800 };
-const narrow = { width: 390, height: 844 };
-const pictures = process.env.PICTURES === '1';
+// The looks of a page that axe sees: each scheme and each width once.
+const looked = ['wide', 'narrow-dark'];
 // Two pages at a time: one is drawn while the other is asked for.
 const together = { concurrency: 2 };
 
 let browser;
-before(async () => { browser = await browse(); });
+let wall;
+before(async () => {
+  browser = await browse();
+  wall = await gallery(browser);
+});
 after(() => browser.close());
+
+test('the looks of pages are compared', (t) => { if (wall.skip) t.skip(wall.skip); });
 
 // check looks at a page in every way. A page says where it is, and may have an
 // open that leads there and gives the last response. A mail is looked at as a
 // mail program would: no script runs where it came from, and its HTML is that
 // of long ago.
-async function check(visitor, { name, path, open, status = 200, door = false, mail = false, print = false }) {
-  const page = await visitor.context.newPage();
-  try {
-    if (status !== 200) visitor.expect(status, path);
-    const response = mail ? await page.request.get(path) : open ? await open(page, path) : await page.goto(path);
-    assert.equal(response.status(), status, `${name}: status`);
-    const html = await response.text();
-    if (mail) await page.setContent(html);
-    else await validHTML(html, name);
-    await accessible(page, `${name}, wide`, { mail });
-    await photograph(page, `${name}-wide`, wide);
-    await page.emulateMedia({ colorScheme: 'dark' });
-    await photograph(page, `${name}-wide-dark`, wide);
-    await page.setViewportSize(narrow);
-    await accessible(page, `${name}, narrow and dark`, { mail });
-    await page.emulateMedia({ colorScheme: 'light' });
-    await noSideways(page, name);
-    await photograph(page, `${name}-narrow`, narrow);
-    await page.setViewportSize(wide);
-    if (!mail) await keyboard(page, name, { door });
-    if (print) {
-      await page.emulateMedia({ media: 'print' }); // only to be looked at
-      await photograph(page, `${name}-print`, { width: 700, height: 990 });
-    }
-  } finally {
-    await page.close();
-  }
-}
+const check = (visitor, one) => visitor.inATab((page) => look(page, visitor, one), { fresh: one.mail });
 
-// photograph keeps a picture of the whole page. The window is made as long as
-// the page is, so that what comes when scrolled to is there.
-async function photograph(page, name, size) {
-  if (!pictures) return;
-  await page.setViewportSize(size);
-  const long = await page.evaluate(() => document.documentElement.scrollHeight);
-  await page.setViewportSize({ width: size.width, height: Math.min(Math.max(long, size.height), 9000) });
-  await page.waitForFunction(() => [...document.images].every((i) => {
-    const box = i.getBoundingClientRect();
-    return i.complete || !i.checkVisibility() || box.top >= innerHeight || box.bottom <= 0;
-  }));
-  await page.evaluate(() => new Promise((drawn) => requestAnimationFrame(() => requestAnimationFrame(drawn))));
-  await page.screenshot({ path: await keep(`${name}.jpg`), type: 'jpeg', quality: 80 });
-  await page.setViewportSize(size);
+async function look(page, visitor, { name, path, open, status = 200, door = false, mail = false, print = false }) {
+  if (status !== 200) visitor.expect(status, path);
+  const response = mail ? await page.request.get(path) : open ? await open(page, path) : await page.goto(path);
+  assert.equal(response.status(), status, `${name}: status`);
+  const html = await response.text();
+  if (mail) await page.setContent(html);
+  else await validHTML(html, name);
+  const drawn = [];
+  for (const [how, { size, scheme }] of Object.entries(looks)) {
+    await page.emulateMedia({ colorScheme: scheme });
+    await page.setViewportSize(size);
+    if (looked.includes(how)) await accessible(page, `${name}, ${how}`, { mail });
+    drawn.push(await draw(page, `${name}-${how}`, size));
+  }
+  await noSideways(page, name);
+  await page.setViewportSize(looks.wide.size);
+  if (!mail) await keyboard(page, name, { door });
+  if (print) {
+    await page.emulateMedia({ media: 'print' });
+    drawn.push(await draw(page, `${name}-print`, { width: 700, height: 990 }));
+  }
+  await wall.hang(name, drawn);
 }
 
 async function checkAll(t, visitor, pages) {
@@ -92,6 +80,8 @@ test('the demo publication', async (t) => {
     for (const { path, html } of pages.posts) await validHTML(html, path);
   });
   await t.test('what the staff see', together, async (t) => checkAll(t, desk, await deskPages(site.base, desk)));
+  await t.test('what the settings choose is what the reader sees', (t) => fronts(t, desk.page, reader.page));
+  await t.test('a member signs in by six digits, reads on, and is heard once an editor has read it', () => memberPath(browser, site.base, desk));
   assert.deepEqual(await reader.context.cookies(), [], 'the public site set a cookie');
   await Promise.all([desk.done(), reader.done()]);
 });

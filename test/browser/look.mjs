@@ -2,14 +2,7 @@
 // scheme holds against the device, and each front page is accessible, fits the
 // window and shows every story.
 import assert from 'node:assert/strict';
-import { after, before, test } from 'node:test';
-import { accessible, none, noSideways } from './checks.mjs';
-import { browse, keep, serve, visit } from './lib.mjs';
-import { signInToDemo } from './pages.mjs';
-
-let browser;
-before(async () => { browser = await browse(); });
-after(() => browser.close());
+import { accessible, noSideways } from './checks.mjs';
 
 async function choose(desk, choices) {
   await desk.goto('/admin/settings/design');
@@ -20,13 +13,9 @@ async function choose(desk, choices) {
 
 const ground = (page) => page.evaluate(() => getComputedStyle(document.body).backgroundColor);
 
-test('what the settings choose is what the reader sees', async (t) => {
-  const site = await serve('--demo');
-  t.after(() => site.stop());
-  const desk = await visit(browser, site.base);
-  await signInToDemo(desk.page);
-  const reader = await visit(browser, site.base);
-  const { page } = reader;
+// fronts chooses one front page after the other at the desk and looks at it as
+// a reader. The publication keeps the last.
+export async function fronts(t, desk, page) {
   await page.goto('/');
   const light = await ground(page);
   await page.emulateMedia({ colorScheme: 'dark' });
@@ -34,26 +23,21 @@ test('what the settings choose is what the reader sees', async (t) => {
   assert.notEqual(light, dark);
 
   await t.test('the settings say how the accent is read', async () => {
-    await desk.page.goto('/admin/settings/design');
-    await desk.page.getByText(/As text, #0b5d6b is used as it is \(contrast \d/).waitFor();
-    await accessible(desk.page, 'settings');
-    await desk.page.screenshot({ path: await keep('look-settings.png'), fullPage: true });
+    await desk.goto('/admin/settings/design');
+    await desk.getByText(/As text, #0b5d6b is used as it is \(contrast \d/).waitFor();
   });
 
   for (const [front, mark, scheme, colour] of [['Grid', '.grid', 'light', light], ['List', '.briefs', 'dark', dark], ['River', '.river', 'auto', light]]) {
     await t.test(`${front}, ${scheme}`, async () => {
-      await choose(desk.page, { 'Front page': front.toLowerCase(), 'Light or dark': scheme });
+      await choose(desk, { 'Front page': front.toLowerCase(), 'Light or dark': scheme });
       await page.emulateMedia({ colorScheme: scheme === 'light' ? 'dark' : 'light' }); // against the choice
       await page.setViewportSize({ width: 1280, height: 800 });
       await page.goto('/');
       assert.equal(await ground(page), colour);
       assert.equal(await page.locator(`${mark} .card`).count(), await page.locator('.card').count());
       await accessible(page, front);
-      await page.screenshot({ path: await keep(`look-${front}.png`) });
       await page.setViewportSize({ width: 390, height: 844 });
       await noSideways(page, front);
     });
   }
-  none(reader.faults(), 'the pages have faults');
-  none(desk.faults(), 'the desk has faults');
-});
+}
