@@ -16,7 +16,8 @@ const posts = readdirSync(new URL('internal/demo/content/posts/', root)).map((na
 const sample = ['sample.md', readFileSync(new URL('internal/markup/testdata/sample.md', root), 'utf8')];
 const odd = [['all', spec.map(([, text]) => text).slice(0, 1).join('')], ['CRLF', 'One\r\n\r\n\r\n*two*\r\n# three\r\nfour'], ['blocks', '\n\n::: gallery Boats\n![a](/a.jpg)\n\n![b](/b.jpg)\n:::\nText[^1] of it <claim:ab12>.\n\n[^1]: The note.\n\n    More of it.\n\n> [!NOTE] Mind\n> the step\n\n![Quay](/media/q.jpg "Low *tide"){width=wide credit="Jo Doe"}\n\n[Book](https://a.example){.button}\n\n- [ ] one\n- [x] two\n\n<!-- members -->\n\nhttps://youtu.be/_a_b_\n\n\n']];
 const grids = ['tables', '| a | b |\n|--|:-:|\n| x \\| y | `p \\| q` |\n| *w*<br>z |\n\na | b\n---|---:\n1 | 2 | 3\n\n|one|\n|-|\n\n- in a list\n\n  | a | b |\n  |---|---|\n  | c | d |\n\n> | q |\n> |:--|\n> | r |'];
-const corpus = [...spec, ...posts, sample, ...odd, grids];
+const claims = ['claims', 'Killed [at least **1,200** people](claim:toll), not [1,300](<claim:toll#v2> "only if"),\nand <claim:toll> or <claim:toll#v3>. [a][b]\n\n> [x](claim:aid-road \'only if\')\n\n- [y](claim:y)\n\n[b]: claim:toll'];
+const corpus = [...spec, ...posts, sample, ...odd, grids, claims];
 const blocks = (doc) => Array.from({ length: doc.childCount }, (_, i) => doc.child(i));
 
 test('opening and writing a text gives the same bytes', () => {

@@ -14,6 +14,7 @@ import { tally } from './tally.js';
 import { findBar } from './findbar.js';
 import { plainMention } from './mention.js';
 import { remarks } from './remarks.js';
+import { checks } from './checks.js';
 import { caretOf, offsetOf } from './caret.js';
 
 const text = document.querySelector('form[data-editor] textarea[name=body]');
@@ -27,7 +28,7 @@ function start() {
   text.after(place);
 
   const view = new EditorView(place, {
-    state: EditorState.create({ doc: book.doc, plugins: [...plugins(), uploads(), remarks(text.form)] }),
+    state: EditorState.create({ doc: book.doc, plugins: [...plugins(), uploads(), remarks(text.form), checks(text.form)] }),
     attributes: {
       role: 'textbox', 'aria-multiline': 'true', 'aria-label': 'Text', lang: text.lang, dir: text.dir, class: 'page prose',
       'data-placeholder': 'Write, or press / for blocks', spellcheck: 'true',

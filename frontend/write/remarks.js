@@ -7,7 +7,7 @@ const key = new PluginKey('remarks');
 const around = 60;
 
 // spread is the whole text, with the position of each of its characters.
-function spread(doc) {
+export function spread(doc) {
   let text = '';
   const at = [];
   doc.descendants((node, pos) => {

@@ -16,6 +16,7 @@ import (
 	"time"
 
 	"onrecord/internal/blob"
+	"onrecord/internal/claim"
 	"onrecord/internal/comment"
 	"onrecord/internal/db"
 	"onrecord/internal/fault"
@@ -46,6 +47,7 @@ type Deps struct {
 	Media       *media.Store
 	Members     *member.Store
 	Posts       *post.Store
+	Claims      *claim.Store
 	Margin      *margin.Store
 	Newsletters *newsletter.Store
 	Comments    *comment.Store

@@ -70,6 +70,11 @@ func (a *Admin) checkPost(ctx context.Context, in post.Input) (c checklist, err 
 		return c, err
 	}
 	c.add(pictures, in.Kind)
+	record, err := a.recordPoint(ctx, in)
+	if err != nil {
+		return c, err
+	}
+	c.add(record, in.Kind)
 	if c.Links, err = a.linkCheck(ctx, doc); err != nil {
 		return c, err
 	}

@@ -70,7 +70,7 @@ func TestTheChecklistSaysWhatToLookAtAndStopsNobody(t *testing.T) {
 		}
 		b.scripted(&got, "/admin/checklist", bad...)
 		for _, piece := range []string{
-			"0 of 7 are fine", "It has 99 characters", "lists, mails and cards begin with the text instead", "None is chosen", "It says nothing of what the post is about",
+			"1 of 8 are fine", "It has 99 characters", "lists, mails and cards begin with the text instead", "None is chosen", "It says nothing of what the post is about",
 			"Nothing says what it shows", "1 of 1 say nothing to those who cannot see them: no. 1.", "5 are not asked yet", `data-mend="f-slug"`, `href="#standfirst"`, "Check 5 links",
 		} {
 			if !strings.Contains(got.HTML, piece) {
@@ -90,16 +90,16 @@ func TestTheChecklistSaysWhatToLookAtAndStopsNobody(t *testing.T) {
 		}
 		// A good one, and one that needs less.
 		b.scripted(&got, "/admin/checklist", "headline", "Dues rise", "standfirst", "By a tenth.", "section", "1", "slug", "dues-rise", "lead_media_id", "1", "lead_alt", "A quay", "body", "[a]("+town+"/)")
-		if !strings.Contains(got.HTML, "7 of 7 are fine") || !strings.Contains(got.HTML, "All 1 answer.") || strings.Contains(got.HTML, "Mend") {
+		if !strings.Contains(got.HTML, "8 of 8 are fine") || !strings.Contains(got.HTML, "All 1 answer.") || strings.Contains(got.HTML, "Mend") {
 			t.Errorf("a good one: %s", got.HTML)
 		}
 		b.scripted(&got, "/admin/checklist", "kind", "page", "headline", "About us", "body", "We.")
-		if !strings.Contains(got.HTML, "4 of 4 are fine") {
+		if !strings.Contains(got.HTML, "5 of 5 are fine") {
 			t.Errorf("a page: %s", got.HTML)
 		}
 		// It is beside the button, on a page of its own without script, and no gate.
 		path, fields := b.draft(bad...)
-		b.page(path).says("0 of 7 are fine. Nothing of this stops you.")
+		b.page(path).says("1 of 8 are fine. Nothing of this stops you.")
 		alone := b.post("/admin/checklist", fields...)
 		alone.says("3 of 5 did not answer as they should")
 		b.post("/admin/checklist", alone.fields("/admin/checklist")...).says("3 of 5 did not answer as they should")

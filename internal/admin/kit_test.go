@@ -13,6 +13,7 @@ import (
 
 	"onrecord/internal/admin"
 	"onrecord/internal/blob"
+	"onrecord/internal/claim"
 	"onrecord/internal/comment"
 	"onrecord/internal/db"
 	"onrecord/internal/db/dbtest"
@@ -128,7 +129,7 @@ func newDesk(t testing.TB, d *db.DB, scheme string) *desk {
 	k.links = link.New(link.Deps{DB: d, Jobs: k.jobs, Fetch: k.fetch, Base: base, Own: k.public.Status})
 	k.jobs.On(link.Asked, "check", k.links.CheckWaiting)
 	k.admin, err = admin.New(admin.Deps{
-		Links: k.links, Fetch: k.fetch, Proof: k.public.Proof,
+		Links: k.links, Fetch: k.fetch, Proof: k.public.Proof, Claims: claim.New(claim.Deps{DB: d, Staff: k.staff}),
 
 		DB: d, Log: log, Base: base, Site: k.site, Staff: k.staff, Media: k.media, Members: k.members, Posts: k.posts,
 		Margin: margin.New(d, time.Now), Newsletters: k.newsletters, Comments: k.comments, Outbox: &mail.Outbox{DB: d, Now: time.Now}, Transport: transport, Jobs: k.jobs, Blobs: k.files, Version: "test",

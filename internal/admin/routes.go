@@ -91,6 +91,7 @@ func routes() []route {
 		{send, "/admin/posts/{id}/remarks/{remark}/resolution/end", staff.PostRemark, (*Admin).reopenRemark, ""},
 		{send, "/admin/preview", staff.PostCreate, (*Admin).preview, ""},
 		{send, "/admin/checklist", staff.PostCreate, (*Admin).checkTyped, ""},
+		{send, "/admin/checks", staff.PostCreate, (*Admin).checkRecord, ""},
 		{get, "/admin/bookmark", staff.PostCreate, (*Admin).bookmark, ""},
 
 		// The calendar

@@ -52,7 +52,7 @@ type Input struct {
 	Lasting   bool
 	Scheduled bool
 	Body      string  // Markdown
-	Fields    []Field // headline, standfirst, subject
+	Fields    []Field // headline, subject
 	Claims    map[string]Claim
 	Today     time.Time     // for the age of figures; zero says nothing of it
 	Review    time.Duration // how long a figure is good; 0 is DefaultReview

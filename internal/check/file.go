@@ -15,7 +15,7 @@ type File struct {
 }
 
 // ParseFile reads a file whose front matter may say what it is and what the
-// record says: title, standfirst, subject, language, kind, scheduled, and claims
+// record says: title, subject, language, kind, scheduled, and claims
 // by key with kind, text, figure, status, as_of, chain, condition and changed.
 // Keys that it does not know mean nothing to it.
 func ParseFile(src string) (File, error) {
@@ -39,7 +39,7 @@ func ParseFile(src string) (File, error) {
 
 func (f *File) take(e entry) error {
 	switch e.key {
-	case "title", "headline", "standfirst", "subject":
+	case "title", "headline", "subject":
 		f.Fields = append(f.Fields, Field{e.key, e.value})
 		f.lines[e.key] = e.line
 	case "kind":

@@ -48,6 +48,7 @@
     }
     return best;
   };
+  form.passages = { find, reduce }; // for others who look for words in the text
   const mark = () => {
     const reduced = reduce(text.value);
     for (const anchor of anchors) {

@@ -1,0 +1,111 @@
+package admin
+
+import (
+	"context"
+	"fmt"
+	"net/http"
+	"strings"
+
+	"onrecord/internal/check"
+	"onrecord/internal/markup"
+	"onrecord/internal/post"
+)
+
+// mark is a finding as the writing page shows it: with the words it is about,
+// and those around them, by which the page finds them in the text as it stands.
+type mark struct {
+	Rule     string      `json:"rule"`
+	Level    check.Level `json:"level"`
+	Sentence string      `json:"sentence"`
+	Field    string      `json:"field"`
+	Quote    string      `json:"quote"`
+	Before   string      `json:"before"`
+	After    string      `json:"after"`
+}
+
+// marksAround is how many bytes of the text go with a mark on each side.
+const marksAround = 60
+
+// checkRecord reads what was typed beside the record. It stores nothing and
+// stops nobody.
+func (a *Admin) checkRecord(w http.ResponseWriter, r *http.Request, _ *visit) error {
+	f, err := readPost(w, r)
+	if err != nil {
+		return err
+	}
+	in := inputOf(f)
+	list, err := a.findings(r.Context(), in)
+	if err != nil {
+		return err
+	}
+	marks := []mark{}
+	for _, one := range list {
+		marks = append(marks, markOf(one, in))
+	}
+	return sendJSON(w, http.StatusOK, struct {
+		Marks []mark `json:"marks"`
+	}{marks})
+}
+
+// findings are those of a text as it was typed.
+func (a *Admin) findings(ctx context.Context, in post.Input) ([]check.Finding, error) {
+	if len(in.Body) > post.MaxBody {
+		return nil, nil // it cannot be stored
+	}
+	in.Body = strings.ToValidUTF8(in.Body, "\uFFFD")
+	s, err := a.Site.Get(ctx)
+	if err != nil {
+		return nil, err
+	}
+	known, err := a.Claims.Resolve(ctx, a.DB, check.Refs(markup.Parse(in.Body).Bindings()))
+	if err != nil {
+		return nil, err
+	}
+	return check.Text(check.Input{
+		Language: s.Language, Lasting: in.Kind == post.Explainer || in.Kind == post.Page, Body: in.Body,
+		Fields: []check.Field{{Name: "headline", Text: in.Headline}},
+		Claims: check.Recorded(known), Today: a.Now(),
+	}), nil
+}
+
+func markOf(f check.Finding, in post.Input) mark {
+	text := in.Headline
+	if f.Field == "body" {
+		text = strings.ToValidUTF8(in.Body, "\uFFFD")
+	}
+	whole := func(s string) string { return strings.ToValidUTF8(s, "") } // a cut may part a letter
+	return mark{
+		f.Rule, f.Level, f.Sentence, f.Field, text[f.Start:f.End],
+		whole(text[max(0, f.Start-marksAround):f.Start]), whole(text[f.End:min(len(text), f.End+marksAround)]),
+	}
+}
+
+// recordPoint says on the checklist what the record makes of a text. Hints are
+// for who writes and do not count.
+func (a *Admin) recordPoint(ctx context.Context, in post.Input) (point, error) {
+	p := point{Label: "Against the record", Field: "body"}
+	list, err := a.findings(ctx, in)
+	against, odd := 0, 0
+	first := ""
+	for _, f := range list {
+		switch f.Level {
+		case check.Error, check.Block:
+			if against++; against == 1 {
+				first = f.Sentence
+			}
+		case check.Warning:
+			if odd++; odd == 1 && against == 0 {
+				first = f.Sentence
+			}
+		}
+	}
+	switch {
+	case against > 0:
+		p.Say = fmt.Sprintf("%s it. %s", count(against, "place contradicts", "places contradict"), first)
+	case odd > 0:
+		p.Say = fmt.Sprintf("%s. %s", count(odd, "thing to look at", "things to look at"), first)
+	default:
+		p.Good, p.Say = true, "Nothing contradicts it."
+	}
+	return p, err
+}
