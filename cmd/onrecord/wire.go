@@ -232,6 +232,7 @@ func (a *app) react() {
 		{"close days of readings", time.Hour, a.readings.Close},
 		{"sweep failed jobs", time.Hour, a.jobs.Purge},
 		{"sweep links", 6 * time.Hour, a.links.Sweep},
+		{"sweep contacts of reports", 24 * time.Hour, a.claims.Sweep},
 		{"sweep API answers", time.Hour, func(ctx context.Context) error { return api.Sweep(ctx, a.d, time.Now()) }},
 	} {
 		a.jobs.Every(w.name, w.every, w.do)

@@ -2,7 +2,10 @@ package api
 
 import (
 	"fmt"
+	"maps"
+	"slices"
 
+	"onrecord/internal/claim"
 	"onrecord/internal/post"
 )
 
@@ -108,6 +111,7 @@ type PostPatch struct {
 type PublicationInput struct {
 	Significant bool   `json:"significant" doc:"Readers should be told of this revision; it needs a note. The first one always is."`
 	Note        string `json:"note" doc:"What changed, in a sentence of at most 500 characters."`
+	Override    string `json:"override" max:"500" doc:"Why the text prints a claim that is refuted or retracted; it is noted in the audit log."`
 }
 
 // ScheduleInput says when.
@@ -118,7 +122,20 @@ type ScheduleInput struct {
 // Revision is one immutable published state of a post.
 type Revision struct {
 	RevisionSummary
-	Body string `json:"body" doc:"Markdown."`
+	Body   string         `json:"body" doc:"Markdown."`
+	Claims []PrintedClaim `json:"claims" doc:"What the text printed of the record."`
+}
+
+// PrintedClaim is what a text printed of a claim, for ever.
+type PrintedClaim struct {
+	Ref    string `json:"ref" doc:"How the text names it, such as toll or toll#v2."`
+	Key    string `json:"key"`
+	Number int    `json:"number" doc:"Of the version."`
+	Value  string `json:"value"`
+	Text   string `json:"text"`
+	Chain  string `json:"chain" doc:"Who said so, in a sentence."`
+	Status string `json:"status" doc:"In words."`
+	AsOf   string `json:"as_of" doc:"In words."`
 }
 
 // RevisionSummary is a revision without its body, as lists give it.
@@ -224,7 +241,7 @@ func (a *API) updatePost(c *call, in PostPatch) (Post, error) {
 func (a *API) deletePost(c *call) error { return a.Posts.Delete(c.ctx, c.id, c.seen.version) }
 
 func (a *API) publishPost(c *call, in PublicationInput) (Post, error) {
-	_, err := a.Posts.Publish(c.ctx, c.id, c.by(), post.PublishOptions{Version: c.seen.version, Significant: in.Significant, Note: in.Note})
+	_, err := a.Posts.Publish(c.ctx, c.id, c.by(), post.PublishOptions{Version: c.seen.version, Significant: in.Significant, Note: in.Note, Override: in.Override})
 	if err != nil {
 		return Post{}, err
 	}
@@ -256,7 +273,26 @@ func (a *API) getRevision(c *call) (Revision, error) {
 	if err == nil && r.PostID != c.id {
 		err = notFound.refuse("This post has no revision with this id.")
 	}
-	return Revision{RevisionSummary: revisionSummary(r), Body: r.Body}, err
+	if err != nil {
+		return Revision{}, err
+	}
+	prints, err := a.Claims.Prints(c.ctx, a.DB, claim.Places("revision", r.Document(), r.Claims, claim.OnPages))
+	if err != nil {
+		return Revision{}, err
+	}
+	for i := range prints {
+		prints[i].Locator = "revision"
+	}
+	return Revision{revisionSummary(r), r.Body, printedClaims(r)}, a.Claims.Carried(c.ctx, claim.Surface{Kind: claim.APIAnswer, ID: c.token.ID}, prints)
+}
+
+func printedClaims(r post.Revision) []PrintedClaim {
+	out := []PrintedClaim{}
+	for _, name := range slices.Sorted(maps.Keys(r.Claims)) {
+		v := r.Claims[name]
+		out = append(out, PrintedClaim{name, v.Key, v.Version, v.Value, v.Text, v.Chain, v.Status, v.AsOf})
+	}
+	return out
 }
 
 func revisionSummary(r post.Revision) RevisionSummary {

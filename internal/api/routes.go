@@ -55,6 +55,29 @@ func (a *API) routes() []*route {
 			saying("One that becomes unnamed loses all that named it, its key too; an unnamed one stays so.")},
 		{"deleteSource", "DELETE /sources/{id}", staff.RecordDelete, "Delete a source that no claim names", remove(a.getSource, a.deleteSource)},
 
+		{"listClaims", "GET /claims", staff.RecordRead, "List claims, the newest first", list(a.listClaims)},
+		{"createClaim", "POST /claims", staff.RecordEdit, "Put a claim on record", create(a.createClaim)},
+		{"getClaim", "GET /claims/{id}", staff.RecordRead, "Read a claim with the version that is printed", read(a.getClaim)},
+		{"updateClaim", "PATCH /claims/{id}", staff.RecordEdit, "Change the statement or the story of a claim", write(a.claimNow, a.updateClaim).
+			saying("What is known of it changes by a new version alone.")},
+		{"deleteClaim", "DELETE /claims/{id}", staff.RecordDelete, "Delete a claim that nothing carried and nothing rests on", remove(a.claimNow, a.deleteClaim).
+			saying("One that was printed stays on record: 409, and detail says where it is.")},
+		{"listClaimVersions", "GET /claims/{id}/versions", staff.RecordRead, "List the versions of a claim, the newest first", list(a.listClaimVersions)},
+		{"addClaimVersion", "POST /claims/{id}/versions", staff.RecordEdit, "Record what is known of a claim now", write(a.claimNow, a.addClaimVersion).
+			saying("Versions before stay as they are. What rests on the claim is marked for review.")},
+		{"getClaimVersion", "GET /claims/{id}/versions/{sub}", staff.RecordRead, "Read one version of a claim, by its number", read(a.getClaimVersion)},
+		{"rankClaimVersion", "PUT /claims/{id}/versions/{sub}/rank", staff.RecordSignOff, "Say which version is printed", write(a.claimNow, a.rankClaimVersion)},
+		{"claimAsKnown", "GET /claims/{id}/known", staff.RecordRead, "Read what was to be printed of a claim at a moment", list(a.claimAsKnown)},
+		{"listClaimUses", "GET /claims/{id}/uses", staff.RecordRead, "List where a claim was printed, the first use first", list(a.listClaimUses)},
+		{"deprecateClaim", "PUT /claims/{id}/deprecation", staff.RecordSignOff, "Say that a claim should not be printed any more", write(a.claimNow, a.deprecateClaim)},
+		{"undeprecateClaim", "DELETE /claims/{id}/deprecation", staff.RecordSignOff, "Take that back", undo(a.claimNow, a.undeprecateClaim)},
+		{"reviewClaim", "POST /claims/{id}/review", staff.RecordEdit, "Note that a claim may stay as it is, after what it rests on changed", act(a.claimNow, a.reviewClaim)},
+
+		{"listReports", "GET /reports", staff.ReportHandle, "List reports of errors, the newest first", list(a.listReports)},
+		{"createReport", "POST /reports", staff.ReportHandle, "Enter a report of an error", create(a.createReport)},
+		{"getReport", "GET /reports/{id}", staff.ReportHandle, "Read a report", read(a.getReport)},
+		{"decideReport", "POST /reports/{id}/decision", staff.ReportHandle, "Say what became of a report", write(a.getReport, a.decideReport)},
+
 		{"listMembers", "GET /members", staff.MemberRead, "List members, the newest first", list(a.listMembers).
 			saying("A page may hold fewer than limit before the end; go on while there is a next.")},
 		{"createMember", "POST /members", staff.MemberEdit, "Add a member", create(a.createMember).noted("member.create").

@@ -152,6 +152,7 @@ func (s *Store) AsKnown(ctx context.Context, id int64, at time.Time) (v Version,
 
 // Filter chooses claims; its zero value chooses all.
 type Filter struct {
+	Key    string // this one alone
 	Kind   string
 	Status string // of the printed version
 	// StoryID is a story; Review is those that wait for somebody to look at them.
@@ -196,6 +197,9 @@ func (s *Store) List(ctx context.Context, f Filter) (list []Claim, next int64, e
 func (f Filter) where() *where {
 	var w where
 	w.add("c.id < %s", before(f.Before))
+	if f.Key != "" {
+		w.add("c.key = %s", f.Key)
+	}
 	if f.Kind != "" {
 		w.add("c.kind = %s", f.Kind)
 	}

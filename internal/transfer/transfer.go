@@ -134,6 +134,7 @@ func tables() []table {
 		{"claim_rank", "id", true},
 		{"claim_review", "claim_id, cause_id", false},
 		{"claim_use", "id", true},
+		{"report", "id", true},
 		{"post", "id", true},
 		{"post_author", "post_id, position", false},
 		{"post_section", "post_id, position", false},
