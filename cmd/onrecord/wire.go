@@ -152,6 +152,7 @@ func (a *app) stores(base *url.URL) {
 	a.claims = claim.New(claim.Deps{DB: a.d, Staff: a.staff})
 	a.posts = post.New(post.Deps{DB: a.d, Jobs: a.jobs, Media: a.media, Zone: a.zone, Claims: a.claims, Language: a.language})
 	a.members = member.New(a.d, a.jobs, a.site.Key, time.Now)
+	a.members.Zone = a.zone
 	a.newsletters = newsletter.New(newsletter.Deps{
 		DB: a.d, Site: a.site, Members: a.members, Posts: a.posts, Media: a.media,
 		Transport: a.transport, Base: base, Now: time.Now, Log: a.log,

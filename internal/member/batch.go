@@ -36,6 +36,7 @@ type known struct {
 	labels              []string
 	state               string    // of the subscription to the batch's newsletter
 	created             time.Time // of one that is not stored yet
+	ended               time.Time // of a made-up one, when they ceased to be active
 
 	queued    bool     // something is to be written
 	oldName   string   // as it is stored

@@ -40,11 +40,13 @@ const insertRows = 2000
 func addMembers(ctx context.Context, tx *db.Tx, fresh []*known, now time.Time) error {
 	const width = 7
 	rows := make([][]any, 0, 5*len(fresh))
+	came := daily{}
 	for part := range slices.Chunk(fresh, insertRows) {
 		args := make([]any, 0, len(part)*width)
 		byNorm := make(map[string]*known, len(part))
 		words := make(map[string][]string, len(part))
 		for _, m := range part {
+			came.came(m, now)
 			w := terms(m.email, m.name)
 			byNorm[m.normal], words[m.normal] = m, w
 			args = append(args, m.email, m.normal, m.name, string(m.status), searchText(w), db.Ms(m.created), db.Ms(now))
@@ -57,6 +59,9 @@ func addMembers(ctx context.Context, tx *db.Tx, fresh []*known, now time.Time) e
 		for normal, m := range byNorm {
 			rows = termRows(rows, m.id, normal, words[normal])
 		}
+	}
+	if err := came.write(ctx, tx); err != nil {
+		return err
 	}
 	return insertTerms(ctx, tx, rows)
 }
@@ -82,7 +87,11 @@ func tuples(e db.Engine, n, width int) string {
 // mend updates members that were stored before.
 func (b *batch) mend(ctx context.Context, tx *db.Tx, old []*known) error {
 	var rest []any
+	went := daily{}
 	for _, m := range old {
+		if m.stopped {
+			went.add(b.now, 0, 1)
+		}
 		if m.name == m.oldName && !m.stopped {
 			rest = append(rest, m.id)
 			continue
@@ -107,8 +116,8 @@ func (b *batch) mend(ctx context.Context, tx *db.Tx, old []*known) error {
 			}
 		}
 	}
-	if len(rest) == 0 {
-		return nil
+	if err := went.write(ctx, tx); err != nil || len(rest) == 0 {
+		return err
 	}
 	_, err := tx.Exec(ctx, `UPDATE member SET version = version + 1, updated_at = $1 WHERE id IN (`+tx.Engine.Marks(len(rest), 2)+`)`, append([]any{db.Ms(b.now)}, rest...)...)
 	return err

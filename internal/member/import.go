@@ -226,7 +226,7 @@ func (s *Store) read(ctx context.Context, r io.ReadSeeker, m *Import, progress f
 		row = m.lastRow
 	}
 	for done := false; !done; {
-		begun, now := time.Now(), s.now()
+		begun, now := time.Now(), s.clock(ctx)
 		b := batch{hash: hash, now: now, newsletter: m.NewsletterID, source: m.Name}
 		for len(b.entries) < s.batchRows && !done {
 			rec, err := t.next()

@@ -86,6 +86,8 @@ type Store struct {
 	OnDelete func(ctx context.Context, tx *db.Tx, memberID int64, emailNorm string) error
 	// Deliveries gives what was sent to a member, for their own export.
 	Deliveries func(ctx context.Context, memberID int64) (any, error)
+	// Zone is the site's time zone, in which days begin. Nil means UTC.
+	Zone func(ctx context.Context) *time.Location
 	// Comments gives what a member wrote under posts, for the same.
 	Comments func(ctx context.Context, memberID int64) (any, error)
 

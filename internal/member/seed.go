@@ -15,6 +15,7 @@ type Seed struct {
 	Labels        []string // lower-case, in order, each once
 	NewsletterIDs []int64
 	CreatedAt     time.Time
+	EndedAt       time.Time // when one who is not active ceased to be; zero if they never were
 }
 
 // InsertBulk adds made-up members in one transaction, five thousand at most;
@@ -29,13 +30,13 @@ func (s *Store) InsertBulk(ctx context.Context, list []Seed) (err error) {
 		if err != nil {
 			return err
 		}
-		fresh[i] = known{email: in.Email, normal: normal, name: in.Name, status: v.Status, created: v.CreatedAt}
+		fresh[i] = known{email: in.Email, normal: normal, name: in.Name, status: v.Status, created: v.CreatedAt, ended: v.EndedAt}
 	}
 	hash, err := s.hasher(ctx)
 	if err != nil {
 		return err
 	}
-	now := s.now()
+	now := s.clock(ctx)
 	return s.d.Write(ctx, func(tx *db.Tx) error {
 		queue := make([]*known, len(fresh))
 		for i := range fresh {

@@ -158,7 +158,7 @@ func (s *Store) ConfirmSignup(ctx context.Context, id int64, p Proof) (m Member,
 	if err != nil {
 		return Member{}, err
 	}
-	now := s.now()
+	now := s.clock(ctx)
 	err = s.d.Write(ctx, func(tx *db.Tx) error {
 		v, err := signup(ctx, tx, id)
 		if err != nil {

@@ -27,7 +27,7 @@ func (s *Store) Subscribe(ctx context.Context, memberID, newsletterID int64, p P
 	if err != nil {
 		return err
 	}
-	now := s.now()
+	now := s.clock(ctx)
 	return s.d.Write(ctx, func(tx *db.Tx) error {
 		m, err := row(ctx, tx, memberID)
 		if err != nil {
@@ -123,7 +123,14 @@ func errNewsletter() error {
 
 // touch sets the status and tells who read the member before that it changed.
 func touch(ctx context.Context, tx *db.Tx, id int64, to Status, now time.Time) error {
-	_, err := tx.Exec(ctx, `UPDATE member SET status = $1, version = version + 1, updated_at = $2 WHERE id = $3`, to, db.Ms(now), id)
+	was, err := db.One(ctx, tx, db.Value[Status], `SELECT status FROM member WHERE id = $1`, id)
+	if err != nil {
+		return err
+	}
+	if err := turned(ctx, tx, id, was, to, now); err != nil {
+		return err
+	}
+	_, err = tx.Exec(ctx, `UPDATE member SET status = $1, version = version + 1, updated_at = $2 WHERE id = $3`, to, db.Ms(now), id)
 	return err
 }
 
@@ -161,7 +168,7 @@ func (s *Store) end(ctx context.Context, memberID int64, f func(tx *db.Tx, hash 
 	if err != nil {
 		return err
 	}
-	now := s.now()
+	now := s.clock(ctx)
 	return s.d.Write(ctx, func(tx *db.Tx) error {
 		m, err := row(ctx, tx, memberID)
 		if fault.Is(err, fault.NotFound) {
@@ -232,7 +239,7 @@ func (s *Store) SetSubscriptions(ctx context.Context, memberID int64, wanted []i
 	if err != nil {
 		return Member{}, err
 	}
-	now := s.now()
+	now := s.clock(ctx)
 	err = s.d.Write(ctx, func(tx *db.Tx) error {
 		was, err := row(ctx, tx, memberID)
 		if err != nil {

@@ -113,7 +113,7 @@ func (s *Store) Suppress(ctx context.Context, email string, why Reason) (err err
 	if err != nil {
 		return err
 	}
-	now := s.now()
+	now := s.clock(ctx)
 	return s.d.Write(ctx, func(tx *db.Tx) error {
 		if err := hash.bar(ctx, tx, normal, why, now); err != nil {
 			return err
@@ -126,9 +126,16 @@ func (s *Store) Suppress(ctx context.Context, email string, why Reason) (err err
 		if err != nil {
 			return err
 		}
+		was, err := row(ctx, tx, id)
+		if err != nil {
+			return err
+		}
 		n, err := tx.Exec(ctx, `UPDATE member SET status = $1, version = version + 1, updated_at = $2
 			WHERE id = $3 AND status IN ('active', 'bounced') AND status <> $1`, to, db.Ms(now), id)
 		if err != nil || n == 0 {
+			return err
+		}
+		if err := turned(ctx, tx, id, was.Status, to, now); err != nil {
 			return err
 		}
 		if wished(why) {
@@ -152,7 +159,7 @@ func (s *Store) Unsuppress(ctx context.Context, email string) (err error) {
 	if err != nil {
 		return err
 	}
-	now := s.now()
+	now := s.clock(ctx)
 	return s.d.Write(ctx, func(tx *db.Tx) error {
 		why, err := hash.reason(ctx, tx, normal)
 		switch {

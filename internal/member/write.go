@@ -30,7 +30,7 @@ func (s *Store) CreateSubscribed(ctx context.Context, in Input, wanted []int64, 
 	if err != nil {
 		return Member{}, err
 	}
-	now := s.now()
+	now := s.clock(ctx)
 	err = s.d.Write(ctx, func(tx *db.Tx) error {
 		if err := hash.refuse(ctx, tx, normal); err != nil {
 			return err
@@ -81,6 +81,9 @@ func insert(ctx context.Context, tx *db.Tx, in Input, normal string, now time.Ti
 	if err := addTerms(ctx, tx, id, normal, words); err != nil {
 		return 0, err
 	}
+	if err := turned(ctx, tx, id, "", in.Status, now); err != nil {
+		return 0, err
+	}
 	return id, addLabels(ctx, tx, id, in.Labels)
 }
 
@@ -119,7 +122,7 @@ func (s *Store) Update(ctx context.Context, id, version int64, in Input) (m Memb
 	if err != nil {
 		return Member{}, err
 	}
-	now := s.now()
+	now := s.clock(ctx)
 	err = s.d.Write(ctx, func(tx *db.Tx) error {
 		was, err := row(ctx, tx, id)
 		if err != nil {
@@ -227,6 +230,9 @@ func turn(ctx context.Context, tx *db.Tx, hash hasher, was stored, to Status, no
 			return err
 		}
 	}
+	if err := turned(ctx, tx, was.ID, was.Status, to, now); err != nil {
+		return err
+	}
 	_, err := tx.Exec(ctx, `UPDATE member SET status = $1 WHERE id = $2`, to, was.ID)
 	return err
 }
@@ -239,13 +245,16 @@ func (s *Store) Delete(ctx context.Context, id int64) (err error) {
 	if err != nil {
 		return err
 	}
-	now := s.now()
+	now := s.clock(ctx)
 	return s.d.Write(ctx, func(tx *db.Tx) error {
 		was, err := row(ctx, tx, id)
 		if err != nil {
 			return err
 		}
 		if err := hash.bar(ctx, tx, was.normal, ReasonDeleted, now); err != nil {
+			return err
+		}
+		if err := turned(ctx, tx, id, was.Status, "", now); err != nil {
 			return err
 		}
 		if err := dropTerms(ctx, tx, id, storedTerms(was.search)); err != nil {

@@ -119,6 +119,7 @@ func tables() []table {
 		{"signup", "id", true},
 		{"consent", "id", true},
 		{"suppression", "address_hash", false},
+		{"member_day", "day, slot", false},
 		{"member_import", "id", true},
 		{"member_import_refusal", "import_id, row_no", false},
 		{"section", "id", true},
