@@ -266,7 +266,7 @@ func (a *app) handler(stopping *atomic.Bool) (http.Handler, error) {
 		DB: a.d, Log: a.log, Base: base, Site: a.site, Staff: a.staff, Media: a.media, Members: a.members, Posts: a.posts,
 		Margin: margin.New(a.d, time.Now), Newsletters: a.newsletters, Outbox: &mail.Outbox{DB: a.d, Now: time.Now}, Transport: a.transport, Jobs: a.jobs, Blobs: a.files, Version: version,
 		Links: a.links, Fetch: a.fetch, Proof: public.Proof, Claims: a.claims,
-		Comments: a.comments,
+		Comments: a.comments, Readings: a.readings,
 	})
 	if err != nil {
 		return nil, err

@@ -30,6 +30,7 @@ import (
 	"onrecord/internal/newsletter"
 	"onrecord/internal/page"
 	"onrecord/internal/post"
+	"onrecord/internal/reading"
 	"onrecord/internal/site"
 	"onrecord/internal/staff"
 )
@@ -51,6 +52,7 @@ type Deps struct {
 	Margin      *margin.Store
 	Newsletters *newsletter.Store
 	Comments    *comment.Store
+	Readings    *reading.Store
 	Outbox      *mail.Outbox
 	Transport   mail.Transport // tells whether mail leaves this machine
 	Jobs        *job.Queue

@@ -27,6 +27,7 @@ import (
 	"onrecord/internal/newsletter"
 	"onrecord/internal/page"
 	"onrecord/internal/post"
+	"onrecord/internal/reading"
 	"onrecord/internal/search"
 	"onrecord/internal/site"
 	"onrecord/internal/staff"
@@ -52,6 +53,7 @@ type desk struct {
 	posts       *post.Store
 	newsletters *newsletter.Store
 	comments    *comment.Store
+	readings    *reading.Store
 	jobs        *job.Queue
 	engine      *newsletter.Engine
 	files       *blob.Folder
@@ -106,6 +108,8 @@ func newDesk(t testing.TB, d *db.DB, scheme string) *desk {
 		Transport: transport, Base: base, Now: time.Now, Log: log,
 	})
 	k.comments = comment.New(comment.Deps{DB: d, Site: k.site})
+	k.readings = reading.New(reading.Deps{DB: d, Zone: zone})
+	k.members.Zone = zone
 	k.engine = &newsletter.Engine{Store: k.newsletters}
 	k.members.OnDelete = func(ctx context.Context, tx *db.Tx, id int64, _ string) error {
 		return k.newsletters.ForgetMember(ctx, tx, id)
@@ -132,7 +136,7 @@ func newDesk(t testing.TB, d *db.DB, scheme string) *desk {
 		Links: k.links, Fetch: k.fetch, Proof: k.public.Proof, Claims: claim.New(claim.Deps{DB: d, Staff: k.staff}),
 
 		DB: d, Log: log, Base: base, Site: k.site, Staff: k.staff, Media: k.media, Members: k.members, Posts: k.posts,
-		Margin: margin.New(d, time.Now), Newsletters: k.newsletters, Comments: k.comments, Outbox: &mail.Outbox{DB: d, Now: time.Now}, Transport: transport, Jobs: k.jobs, Blobs: k.files, Version: "test",
+		Margin: margin.New(d, time.Now), Newsletters: k.newsletters, Comments: k.comments, Readings: k.readings, Outbox: &mail.Outbox{DB: d, Now: time.Now}, Transport: transport, Jobs: k.jobs, Blobs: k.files, Version: "test",
 	})
 	k.must(err)
 	k.setup, _, err = k.site.SetupToken(t.Context())

@@ -20,6 +20,7 @@ type libraryPage struct {
 	Open                             []media.Transfer // unfinished uploads of one's own
 	Room                             media.Room
 	Filtered                         bool
+	NoAlt                            bool // only pictures without alternative text
 	AsList                           bool
 	Grid                             string // where the same files are as a grid
 	List                             string // and as a list
@@ -37,12 +38,12 @@ func (a *Admin) library(w http.ResponseWriter, r *http.Request, v *visit) error 
 }
 
 func (a *Admin) showLibrary(w http.ResponseWriter, r *http.Request, v *visit, f form, status int) error {
-	find := media.Filter{Query: query(r, "q"), Kind: query(r, "kind"), Label: query(r, "label"), Before: beforeID(r, "before"), Limit: wallRun}
+	find := media.Filter{Query: query(r, "q"), Kind: query(r, "kind"), Label: query(r, "label"), NoAlt: query(r, "alt") == "none", Before: beforeID(r, "before"), Limit: wallRun}
 	sentence := f.Sentence
 	f = filled("q", find.Query, "kind", find.Kind, "label", find.Label)
 	f.Sentence = sentence
 	p := libraryPage{
-		frame: a.frame(r, v, "Media"), Form: f, Filtered: find.Query+find.Kind+find.Label != "", AsList: query(r, "view") == "list",
+		frame: a.frame(r, v, "Media"), NoAlt: find.NoAlt, Form: f, Filtered: find.NoAlt || find.Query+find.Kind+find.Label != "", AsList: query(r, "view") == "list",
 		Grid: without(r, "view"), List: with(r, "view", "list"), MostMB: media.MaxBytes >> 20, MostAudioMB: media.MaxAudio >> 20, MostVideoMB: media.MaxVideo >> 20, Most: mostFiles,
 		Kinds: []option{{"", "Every kind"}, {media.Picture, "Pictures"}, {media.Audio, "Audio"}, {media.Video, "Video"}},
 	}

@@ -29,6 +29,7 @@ type postsPage struct {
 type postRow struct {
 	post.Post
 	Section, Authors string
+	Views            int64 // how often it was ever read
 }
 
 // tab is one of a row of filters.
@@ -96,8 +97,16 @@ func (a *Admin) addRows(ctx context.Context, p *postsPage, list []post.Post) err
 	if err != nil {
 		return err
 	}
+	ids := make([]int64, len(list))
 	for i, q := range list {
-		row := postRow{Post: q, Authors: bylines[i]}
+		ids[i] = q.ID
+	}
+	read, err := a.Readings.Of(ctx, ids)
+	if err != nil {
+		return err
+	}
+	for i, q := range list {
+		row := postRow{Post: q, Authors: bylines[i], Views: read[q.ID].Views}
 		if len(q.SectionIDs) > 0 {
 			row.Section = names[q.SectionIDs[0]]
 		}

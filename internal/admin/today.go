@@ -4,30 +4,27 @@ import (
 	"context"
 	"net/http"
 
-	"onrecord/internal/comment"
 	"onrecord/internal/fault"
-	"onrecord/internal/member"
 	"onrecord/internal/newsletter"
 	"onrecord/internal/post"
 	"onrecord/internal/staff"
 )
 
-// todayPage is the front page of the desk: what is about to happen, what is
-// begun, what went out, and what needs a person.
+// todayPage is the front page of the desk: what needs a person, how the site
+// is read, what is about to happen, what is begun and what went out.
 type todayPage struct {
 	frame
 	Restored  bool // the site came from a backup and holds its mail back
 	Outbox    bool // mail stays on this machine
-	Dead      int64
-	Comments  int64 // that wait
-	Scheduled []post.Post
+	Attention []attention
+	Dashboard dashboard
+	Scheduled []scheduledItem
 	Waiting   []postRow      // handed in, for who may review
 	Returned  []returnedPost // to this person
 	Drafts    []post.Post
-	Issues    []issueRow
+	Issues    []issueResult
 	Published int64
-	Readers   int64
-	Counted   bool // the two numbers above are known
+	Counted   bool // Published is known
 	Fresh     bool // nothing was published yet
 }
 
@@ -37,57 +34,35 @@ const todayRun = 8
 func (a *Admin) today(w http.ResponseWriter, r *http.Request, v *visit) error {
 	p := todayPage{frame: a.frame(r, v, "Today"), Restored: !v.site.RestoredAt.IsZero(), Outbox: !a.Transport.Real()}
 	ctx := r.Context()
+	if err := a.addAttention(ctx, v, &p); err != nil {
+		return err
+	}
+	if err := a.addReview(ctx, v, &p); err != nil {
+		return err
+	}
+	if err := a.addTotals(ctx, v, &p); err != nil {
+		return err
+	}
+	if err := a.addDashboard(r, v, &p); err != nil {
+		return err
+	}
+	if err := a.addScheduled(ctx, v, &p); err != nil {
+		return err
+	}
+	if v.can(staff.IssueRead) {
+		if err := a.addResults(ctx, &p); err != nil {
+			return err
+		}
+	}
 	own := int64(0)
 	if !v.can(staff.PostReadAny) {
 		own = v.me.ID
 	}
 	var err error
-	if p.Scheduled, _, err = a.Posts.List(ctx, post.ListFilter{Status: post.Scheduled, AuthorStaffID: own, Limit: todayRun}); err != nil {
-		return err
-	}
 	if p.Drafts, _, err = a.Posts.List(ctx, post.ListFilter{Status: post.Draft, AuthorStaffID: own, Limit: todayRun}); err != nil {
 		return err
 	}
-	if err = a.addReview(ctx, v, &p); err != nil {
-		return err
-	}
-	if v.can(staff.IssueRead) {
-		if p.Issues, _, err = a.issueRows(ctx, newsletter.IssueFilter{Limit: todayRun}); err != nil {
-			return err
-		}
-	}
-	if err := a.addTotals(ctx, v, &p); err != nil {
-		return err
-	}
 	return a.show(w, http.StatusOK, "today", p)
-}
-
-func (a *Admin) addTotals(ctx context.Context, v *visit, p *todayPage) error {
-	if v.can(staff.JobsSee) {
-		jobs, err := a.Jobs.Counts(ctx)
-		if err != nil {
-			return err
-		}
-		p.Dead = jobs["dead"]
-	}
-	if v.can(staff.CommentModerate) {
-		comments, err := a.Comments.Counts(ctx)
-		if err != nil {
-			return err
-		}
-		p.Comments = comments[comment.Held]
-	}
-	if !v.can(staff.MemberRead) || !v.can(staff.PostReadAny) {
-		return nil
-	}
-	posts, err := a.Posts.CountByStatus(ctx)
-	if err != nil {
-		return err
-	}
-	readers, err := a.Members.Totals(ctx)
-	p.Published, p.Readers, p.Counted = posts[post.Live], readers[member.Active], true
-	p.Fresh = p.Published == 0
-	return err
 }
 
 // issueRow is an issue with the names that a list shows.

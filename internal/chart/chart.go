@@ -159,7 +159,7 @@ func esc(s string) string { return html.EscapeString(s) }
 // scale is what the upright axis shows: from low to high, with a line each step.
 type scale struct{ low, high, step float64 }
 
-// scale finds round numbers around all values: at most five lines.
+// scale finds round numbers around all values: at most seven lines.
 func (c Chart) scale() scale {
 	low, high := math.Inf(1), math.Inf(-1)
 	for _, s := range c.Series {
@@ -178,20 +178,19 @@ func (c Chart) scale() scale {
 	if low == high {
 		low, high = min(low, 0), max(high, low+1)
 	}
-	step := round((high - low) / 4)
-	if c.Whole {
-		step = max(1, math.Ceil(step))
-	}
+	step := c.round((high - low) / 5)
 	return scale{math.Floor(low/step) * step, math.Ceil(high/step) * step, step}
 }
 
-// round is the next number upwards that is 1, 2 or 5 times a power of ten.
-func round(x float64) float64 {
+// round is the next number upwards that is 1, 2, 2½ or 5 times a power of ten,
+// and whole if it has to be.
+func (c Chart) round(x float64) float64 {
 	unit := math.Pow(10, math.Floor(math.Log10(x)))
-	for _, n := range []float64{1, 2, 5} {
-		if x <= n*unit*(1+1e-9) {
-			return n * unit
+	for _, n := range []float64{1, 2, 2.5, 5} {
+		step := n * unit
+		if x <= step*(1+1e-9) && !(c.Whole && step != math.Floor(step)) {
+			return step
 		}
 	}
-	return 10 * unit
+	return max(10*unit, 1)
 }

@@ -15,6 +15,7 @@ type Filter struct {
 	Query  string // words, all of which must be in the name or in what is said of it
 	Kind   string // Picture, Audio or Video
 	Label  string
+	NoAlt  bool  // only pictures without alternative text
 	Before int64 // only files with a lower id: the next page
 	Limit  int
 }
@@ -40,6 +41,9 @@ func (s *Store) Find(ctx context.Context, f Filter) (_ []Media, err error) {
 	if f.Label != "" {
 		add("id IN (SELECT media_id FROM media_label WHERE label = $)", f.Label)
 	}
+	if f.NoAlt {
+		where = append(where, wordless)
+	}
 	words := strings.Fields(fold(f.Query))
 	for _, w := range words[:min(len(words), mostWords)] {
 		add("REPLACE(terms, $, '') <> terms", w) // LIKE would fold on one engine only
@@ -47,6 +51,15 @@ func (s *Store) Find(ctx context.Context, f Filter) (_ []Media, err error) {
 	args = append(args, f.Limit)
 	return db.All(ctx, s.DB, scan, `SELECT `+columns+` FROM media WHERE `+strings.Join(where, " AND ")+
 		` ORDER BY id DESC LIMIT $`+strconv.Itoa(len(args)), args...)
+}
+
+// wordless is what pictures without alternative text have in common.
+const wordless = "kind = 'picture' AND alt = ''"
+
+// CountWordless counts the pictures without alternative text.
+func (s *Store) CountWordless(ctx context.Context) (_ int64, err error) {
+	defer fault.Wrap(&err, "media.CountWordless()")
+	return db.One(ctx, s.DB, db.Value[int64], "SELECT count(*) FROM media WHERE "+wordless)
 }
 
 // List gives up to limit files, the newest first, those with an id under

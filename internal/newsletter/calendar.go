@@ -25,6 +25,25 @@ func (s *Store) Between(ctx context.Context, from, to time.Time) (list []Dated, 
 		WHERE d.moment >= $1 AND d.moment < $2 ORDER BY d.moment, d.id LIMIT 500`, db.Ms(from), db.Ms(to))
 }
 
+// troubledMost is how many issues Troubled gives.
+const troubledMost = 20
+
+// Troubled lists the issues that wait for a person, the newest first: those
+// that are paused, and those with deliveries nobody knows the end of. At most 20.
+func (s *Store) Troubled(ctx context.Context) (list []Issue, err error) {
+	defer fault.Wrap(&err, "newsletter.Troubled()")
+	err = s.DB.Read(ctx, func(tx *db.Tx) error {
+		list, err = db.All(ctx, tx, scanIssue, `SELECT `+issueColumns+` FROM issue WHERE state = 'paused' OR uncertain > 0 ORDER BY id DESC LIMIT $1`, troubledMost)
+		for n := range list {
+			if err == nil {
+				err = list[n].fill(ctx, tx, s.counts)
+			}
+		}
+		return err
+	})
+	return list, err
+}
+
 func scanDated(r db.Row) (d Dated, err error) {
 	var at int64
 	err = r.Scan(&d.ID, &d.NewsletterID, &d.Subject, &d.State, &at)

@@ -70,6 +70,8 @@ const (
 	IssueTest       Action = "issue.test"
 	IssueSend       Action = "issue.send"
 	CommentModerate Action = "comment.moderate"
+	ReadingOwn      Action = "reading.own"
+	ReadingAny      Action = "reading.any"
 	RecordRead      Action = "record.read"
 	RecordEdit      Action = "record.edit"
 	RecordSignOff   Action = "record.signoff"
@@ -143,6 +145,8 @@ func Rules() []Rule {
 		{RecordSignOff, desk, Write, "Sign off claims as confirmed, and say which version is printed"},
 		{RecordDelete, desk, Write, "Delete sources and claims that nothing used"},
 		{ReportHandle, desk, Write, "Handle reports of errors"},
+		{ReadingOwn, all, "", "See how often one's own posts are read"},
+		{ReadingAny, desk, Read, "See how often everything is read, and where readers come from"},
 		{SiteRead, all, Read, "See the site's settings"},
 		{SiteSettings, owner, Write, "Change the site's settings"},
 		{RedirectEdit, desk, "", "Redirect addresses that no page has"},
