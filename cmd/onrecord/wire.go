@@ -364,6 +364,6 @@ func (a *app) fillDemo(ctx context.Context, w *world) error {
 	pictures := media.New(media.Deps{DB: a.d, Blobs: a.files, Log: a.log})
 	return demo.Fill(ctx, demo.Deps{
 		Site: a.site, Staff: a.staff, Members: a.members, Comments: a.comments, Media: pictures, Posts: a.posts,
-		Newsletters: a.newsletters, Search: a.search, Engine: a.engine, Jobs: a.jobs,
+		Newsletters: a.newsletters, Search: a.search, Readings: a.readings, Engine: a.engine, Jobs: a.jobs,
 	}, bar.show)
 }

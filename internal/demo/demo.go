@@ -15,6 +15,7 @@ import (
 	"onrecord/internal/member"
 	"onrecord/internal/newsletter"
 	"onrecord/internal/post"
+	"onrecord/internal/reading"
 	"onrecord/internal/search"
 	"onrecord/internal/site"
 	"onrecord/internal/staff"
@@ -37,6 +38,7 @@ type Deps struct {
 	Posts       *post.Store
 	Newsletters *newsletter.Store
 	Search      *search.Store
+	Readings    *reading.Store
 	Engine      *newsletter.Engine
 	Jobs        *job.Queue
 }
@@ -82,9 +84,9 @@ func Fill(ctx context.Context, d Deps, progress func(done, total int64)) (err er
 	if err != nil || !wanted {
 		return err
 	}
-	f.total = int64(len(c.pictures) + len(c.authors) + len(c.posts) + memberCount/100 + len(c.issues) + 1)
+	f.total = int64(len(c.pictures) + len(c.authors) + len(c.posts) + memberCount/100 + len(c.issues) + 2)
 	for _, step := range []func(context.Context) error{
-		f.addPictures, f.addSections, f.addAuthors, f.addPosts, f.addNewsletters, f.addMembers, f.addComments, f.addIssues, f.finish,
+		f.addPictures, f.addSections, f.addAuthors, f.addPosts, f.addNewsletters, f.addMembers, f.addComments, f.addIssues, f.addReadings, f.finish,
 	} {
 		if err := step(ctx); err != nil {
 			return err

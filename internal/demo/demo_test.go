@@ -21,6 +21,7 @@ import (
 	"onrecord/internal/member"
 	"onrecord/internal/newsletter"
 	"onrecord/internal/post"
+	"onrecord/internal/reading"
 	"onrecord/internal/search"
 	"onrecord/internal/site"
 	"onrecord/internal/staff"
@@ -39,7 +40,7 @@ func stores(t *testing.T, d *db.DB, now func() time.Time) Deps {
 	if err != nil {
 		t.Fatal(err)
 	}
-	s := Deps{Site: site.New(d, now), Jobs: job.New(d, log), Staff: staff.New(d, now), Search: search.New(d)}
+	s := Deps{Site: site.New(d, now), Jobs: job.New(d, log), Staff: staff.New(d, now), Search: search.New(d), Readings: reading.New(reading.Deps{DB: d, Now: now})}
 	s.Media = media.New(media.Deps{DB: d, Blobs: folder, Now: now})
 	zone := func(ctx context.Context) *time.Location {
 		st, err := s.Site.Get(ctx)
@@ -141,7 +142,7 @@ func census(t *testing.T, d *db.DB) map[string]int64 {
 	t.Helper()
 	counts := map[string]int64{}
 	for _, table := range []string{
-		"section", "author", "staff", "member", "newsletter", "issue", "media", "post", "revision", "tag", "delivery", "outbox",
+		"section", "author", "staff", "member", "newsletter", "issue", "media", "post", "revision", "tag", "delivery", "outbox", "reading", "reading_source", "member_day",
 	} {
 		var n int64
 		if err := d.QueryRow(context.Background(), "SELECT count(*) FROM "+table).Scan(&n); err != nil {

@@ -48,6 +48,9 @@ func (f *filler) addMembers(ctx context.Context) error {
 	return nil
 }
 
+// between is when somebody who came at one time had gone at another.
+func between(came, now time.Time) time.Time { return came.Add(now.Sub(came) * 7 / 10) }
+
 func (f *filler) members() []member.Seed {
 	random := rand.New(rand.NewPCG(903, 11))
 	seen := map[string]bool{}
@@ -67,9 +70,9 @@ func (f *filler) members() []member.Seed {
 		}
 		switch {
 		case len(list)%29 == 13:
-			m.Status = member.Unsubscribed
+			m.Status, m.EndedAt = member.Unsubscribed, between(m.CreatedAt, f.now)
 		case len(list)%97 == 50:
-			m.Status = member.Bounced
+			m.Status, m.EndedAt = member.Bounced, between(m.CreatedAt, f.now)
 		}
 		for _, label := range someLabels {
 			if random.IntN(6) == 0 {
