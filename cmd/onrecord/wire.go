@@ -212,6 +212,8 @@ func (a *app) react() {
 		{"post.unpublished", "search", a.search.Remove},
 		{"signup.requested", "mail", a.newsletters.SendConfirmation},
 		{member.SigninRequested, "mail", a.newsletters.SendSignin},
+		{member.AddressWanted, "mail", a.newsletters.SendAddressConfirmation},
+		{member.AddressChanged, "mail", a.newsletters.SendAddressNotice},
 		{web.OwnDataWanted, "mail", a.mailOwnData},
 		{"import.planned", "import", a.importPlanned},
 		{link.Asked, "check", a.links.CheckWaiting},

@@ -21,6 +21,7 @@ type OwnData struct {
 	Consents      []OwnConsent      `json:"consents"`
 	Signups       []OwnSignup       `json:"signups"`
 	Sessions      []OwnSession      `json:"sessions"`
+	Addresses     []OwnAddress      `json:"addresses"`
 	Deliveries    any               `json:"deliveries,omitempty"`
 	Comments      any               `json:"comments,omitempty"`
 }
@@ -110,7 +111,10 @@ func own(ctx context.Context, tx *db.Tx, id int64) (OwnData, error) {
 	if out.Signups, err = ownSignups(ctx, tx, id); err != nil {
 		return OwnData{}, err
 	}
-	out.Sessions, err = ownSessions(ctx, tx, id)
+	if out.Sessions, err = ownSessions(ctx, tx, id); err != nil {
+		return OwnData{}, err
+	}
+	out.Addresses, err = ownAddresses(ctx, tx, id)
 	return out, err
 }
 

@@ -228,8 +228,8 @@ func foundOrMade(ctx context.Context, tx *db.Tx, v Signup, now time.Time) (store
 	return row(ctx, tx, id)
 }
 
-// Purge removes sign-ups, wishes to sign in and sessions that are over, and old
-// lists of refused rows; run it about hourly.
+// Purge removes sign-ups, wishes to sign in or to change an address and sessions
+// that are over, and old lists of refused rows; run it about hourly.
 func (s *Store) Purge(ctx context.Context) (err error) {
 	defer fault.Wrap(&err, "member.Purge()")
 	now := s.now()
@@ -239,6 +239,9 @@ func (s *Store) Purge(ctx context.Context) (err error) {
 			return err
 		}
 		if _, err = tx.Exec(ctx, `DELETE FROM member_signin WHERE created_at < $1`, db.Ms(now.Add(-signinKept))); err != nil {
+			return err
+		}
+		if _, err = tx.Exec(ctx, `DELETE FROM member_address WHERE done_at = 0 AND created_at < $1 OR done_at > 0 AND done_at < $2`, db.Ms(now.Add(-addressLife)), db.Ms(now.Add(-signupKept))); err != nil {
 			return err
 		}
 		if _, err = tx.Exec(ctx, `DELETE FROM member_session WHERE expires_at <= $1 OR last_seen_at <= $2`, db.Ms(now), db.Ms(now.Add(-sessionIdle))); err != nil {

@@ -260,19 +260,33 @@ func (s *Store) Delete(ctx context.Context, id int64) (err error) {
 		if err := dropTerms(ctx, tx, id, storedTerms(was.search)); err != nil {
 			return err
 		}
-		for _, q := range []string{
-			`DELETE FROM signup WHERE email_norm = $1`,
-			`DELETE FROM member_signin WHERE email_norm = $1`,
-			`DELETE FROM member_import_refusal WHERE email_norm = $1`,
-			`DELETE FROM member WHERE email_norm = $1`,
-		} {
-			if _, err := tx.Exec(ctx, q, was.normal); err != nil {
+		addresses, err := formerAddresses(ctx, tx, was)
+		if err != nil {
+			return err
+		}
+		for _, normal := range addresses {
+			if err := s.forget(ctx, tx, id, normal); err != nil {
 				return err
 			}
 		}
-		if s.OnDelete == nil {
-			return nil
-		}
-		return s.OnDelete(ctx, tx, id, was.normal)
+		_, err = tx.Exec(ctx, `DELETE FROM member WHERE id = $1`, id)
+		return err
 	})
+}
+
+// forget removes what is stored by an address that a member has or had.
+func (s *Store) forget(ctx context.Context, tx *db.Tx, id int64, normal string) error {
+	for _, q := range []string{
+		`DELETE FROM signup WHERE email_norm = $1`,
+		`DELETE FROM member_signin WHERE email_norm = $1`,
+		`DELETE FROM member_import_refusal WHERE email_norm = $1`,
+	} {
+		if _, err := tx.Exec(ctx, q, normal); err != nil {
+			return err
+		}
+	}
+	if s.OnDelete == nil {
+		return nil
+	}
+	return s.OnDelete(ctx, tx, id, normal)
 }

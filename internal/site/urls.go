@@ -112,6 +112,12 @@ func (u URLs) OwnData(token string) string { return u.at("member", token) }
 // Signin is where a member signs in by the link of a mail.
 func (u URLs) Signin(token string) string { return u.at("sign-in", token) }
 
+// Address is where the owner of a new address confirms it.
+func (u URLs) Address(token string) string { return u.at("address", token) }
+
+// AddressUndo is where the owner of an old address takes a change back.
+func (u URLs) AddressUndo(token string) string { return u.at("address", token) + "/undo" }
+
 // Setup is where a new site is claimed.
 func (u URLs) Setup(token string) string { return u.at("setup", token) }
 

@@ -118,6 +118,7 @@ func tables() []table {
 		{"subscription", "newsletter_id, member_id", false},
 		{"signup", "id", true},
 		{"consent", "id", true},
+		{"member_address", "id", true},
 		{"suppression", "address_hash", false},
 		{"member_day", "day, slot", false},
 		{"member_import", "id", true},

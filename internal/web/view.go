@@ -384,6 +384,7 @@ type SigninPage struct {
 type AccountPage struct {
 	*Page
 	Email, Name, Problem string
+	NewEmail             string // typed, when it comes back with the problem
 	Saved                bool
 	Newsletters          []NewsletterChoice
 	Consent              string // the words that are stored as proof
