@@ -20,6 +20,7 @@ type commandLine struct {
 	Token   tokenCommand   `cmd:"" help:"Make tokens for the API."`
 	Staff   staffCommand   `cmd:"" help:"Let somebody on the staff back in."`
 	Audit   auditCommand   `cmd:"" help:"Check the audit log."`
+	Code    codeCommand    `cmd:"" help:"Take the owner's own code off the public pages."`
 	Members membersCommand `cmd:"" help:"Move members in and out as CSV."`
 	Seed    seedCommand    `cmd:"" help:"Fill a site with made-up load data."`
 	Backup  backupCommand  `cmd:"" help:"Write database and files to one archive; the server may run."`

@@ -43,7 +43,7 @@ func filled(k *desk) (*browser, []string) {
 		"/admin/newsletters", "/admin/newsletters/new", "/admin/newsletters/1", "/admin/members", "/admin/members/export", "/admin/members/new", "/admin/members/1", "/admin/comments?post=1",
 		"/admin/imports", "/admin/imports/1", "/admin/outbox", "/admin/sections", "/admin/sections/new", "/admin/sections/1", "/admin/tags", "/admin/tags/1",
 		"/admin/authors", "/admin/authors/1", "/admin/authors/new", "/admin/settings", "/admin/settings/design", "/admin/settings/navigation",
-		"/admin/settings/members", "/admin/settings/languages", "/admin/settings/social", "/admin/settings/announcement", "/admin/staff", "/admin/staff/new", person,
+		"/admin/settings/members", "/admin/settings/languages", "/admin/settings/social", "/admin/settings/announcement", "/admin/settings/code", "/admin/staff", "/admin/staff/new", person,
 		"/admin/tokens", "/admin/jobs", "/admin/audit",
 	}
 }

@@ -211,6 +211,8 @@ func routes() []route {
 		{send, "/admin/settings/social", staff.SiteSettings, saveSettings(site.Social), "site.change"},
 		{get, "/admin/settings/announcement", staff.SiteSettings, settings(site.Announcing), ""},
 		{send, "/admin/settings/announcement", staff.SiteSettings, saveSettings(site.Announcing), "site.change"},
+		{get, "/admin/settings/code", staff.SiteCode, (*Admin).code, ""},
+		{send, "/admin/settings/code", staff.SiteCode, (*Admin).saveCode, ""},
 		{get, "/admin/redirects", staff.RedirectEdit, (*Admin).redirects, ""},
 		{send, "/admin/redirects", staff.RedirectEdit, (*Admin).putRedirect, "redirect.put"},
 		{get, "/admin/redirects/export", staff.RedirectEdit, (*Admin).exportRedirects, ""},

@@ -9,6 +9,7 @@ import (
 	"onrecord/internal/fault"
 	"onrecord/internal/page"
 	"onrecord/internal/site"
+	"onrecord/internal/staff"
 )
 
 // settingsPage is one part of the settings beside the list of all.
@@ -34,7 +35,7 @@ type settingsPage struct {
 // partNames are what the parts are called, in the order of site.Parts.
 var partNames = map[site.Part]string{
 	site.General: "General", site.Design: "Design", site.Navigation: "Navigation", site.Members: "Members & comments",
-	site.Languages: "Language", site.Social: "Social accounts", site.Announcing: "Announcement",
+	site.Languages: "Language", site.Social: "Social accounts", site.Announcing: "Announcement", codePart: "Code",
 }
 
 // partPath is where the form of a part is; the first has the address of them all.
@@ -120,6 +121,9 @@ func (a *Admin) showSettings(w http.ResponseWriter, r *http.Request, v *visit, p
 	p.frame = a.frame(r, v, partNames[p.Part]+" · Settings")
 	for _, one := range site.Parts {
 		p.Parts = append(p.Parts, tab{Label: partNames[one], Path: partPath(one), Current: one == p.Part})
+	}
+	if v.can(staff.SiteCode) {
+		p.Parts = append(p.Parts, tab{Label: partNames[codePart], Path: partPath(codePart), Current: p.Part == codePart})
 	}
 	switch p.Part {
 	case site.General:

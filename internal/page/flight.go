@@ -54,6 +54,13 @@ func Depends(r *http.Request, tags ...string) {
 	}
 }
 
+// Kept tells whether the answer to r is made for the cache, so that everyone of
+// an access level gets it.
+func Kept(r *http.Request) bool {
+	_, ok := r.Context().Value(needsKey{}).(*needs)
+	return ok
+}
+
 // Until notes that the answer to r is good only up to t.
 func Until(r *http.Request, t time.Time) {
 	if n, ok := r.Context().Value(needsKey{}).(*needs); ok && (n.until.IsZero() || t.Before(n.until)) {

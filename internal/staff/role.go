@@ -79,6 +79,7 @@ const (
 	ReportHandle    Action = "report.handle"
 	SiteRead        Action = "site.read"
 	SiteSettings    Action = "site.settings"
+	SiteCode        Action = "site.code"
 	RedirectEdit    Action = "redirect.edit"
 	StaffRead       Action = "staff.read"
 	StaffManage     Action = "staff.manage"
@@ -149,6 +150,7 @@ func Rules() []Rule {
 		{ReadingAny, desk, Read, "See how often everything is read, and where readers come from"},
 		{SiteRead, all, Read, "See the site's settings"},
 		{SiteSettings, owner, Write, "Change the site's settings"},
+		{SiteCode, owner, "", "Put code into the head of the public pages"},
 		{RedirectEdit, desk, "", "Redirect addresses that no page has"},
 		{StaffRead, desk, "", "See the staff"},
 		{StaffManage, owner, "", "Invite, change and remove staff"},

@@ -97,6 +97,7 @@ type table struct {
 func tables() []table {
 	return []table{
 		{"site", "id", false},
+		{"site_code", "id", false},
 		{"secret", "name", false},
 		{"redirect", "id", true},
 		{"staff", "id", true},

@@ -30,7 +30,8 @@ type frame struct {
 	byID  map[int64]newsletter.Newsletter
 	maker feed.Organization
 
-	announcer string // address of announcement.js
+	announcer string    // address of announcement.js
+	code      site.Code // the owner's own, where the page carries it
 
 	frames []string // the origins of what a reader may have shown in the page
 }
@@ -121,6 +122,7 @@ func (f *frame) furnish(v *shell) {
 	}
 	f.offer(v.newsletters)
 	f.announce()
+	f.encode(v.code)
 }
 
 // announce adds what is announced now. The page is good until that changes.
@@ -190,8 +192,8 @@ func (f *frame) crumbs(steps ...Crumb) []Crumb {
 
 // show renders a page of the theme.
 func (f *frame) show(w http.ResponseWriter, status int, name string, view any) error {
-	if len(f.frames) > 0 {
-		w.Header().Set("Content-Security-Policy", page.ContentPolicy+"; frame-src "+strings.Join(f.frames, " "))
+	if policy := f.policy(); policy != page.ContentPolicy {
+		w.Header().Set("Content-Security-Policy", policy)
 	}
 	return f.set.Render(w, status, name, view)
 }

@@ -18,6 +18,7 @@ import (
 type shell struct {
 	site        site.Site
 	menus       menu.Menus
+	code        site.Code
 	logo        *Picture
 	wideLogo    bool
 	newsletters []newsletter.Newsletter
@@ -92,6 +93,9 @@ func (s *Web) readShell(ctx context.Context) (v *shell, err error) {
 		return nil, fault.New(fault.Unavailable, notReady).Because(err)
 	}
 	if err != nil {
+		return nil, err
+	}
+	if v.code, err = s.Site.Code(ctx); err != nil {
 		return nil, err
 	}
 	if v.menus, err = menu.Of(ctx, v.site, s.Posts); err != nil {

@@ -23,6 +23,7 @@ type Page struct {
 	Banner    string // a sentence across the top, for previews
 
 	Announcement *Announcement // what is announced now
+	Code         template.HTML // the owner's own, for the end of the head
 }
 
 // Announcement is a line across the top of every page, which readers can put

@@ -196,7 +196,7 @@ export async function deskPages(base, desk) {
     { name: 'desk-message', path: message },
     ...await groups(find),
     { name: 'desk-settings', path: '/admin/settings' },
-    ...['design', 'navigation', 'members', 'languages', 'social', 'announcement'].map((part) => ({ name: `desk-settings-${part}`, path: `/admin/settings/${part}` })),
+    ...['design', 'navigation', 'members', 'languages', 'social', 'announcement', 'code'].map((part) => ({ name: `desk-settings-${part}`, path: `/admin/settings/${part}` })),
     { name: 'desk-staff', path: '/admin/staff' },
     { name: 'desk-person-new', path: '/admin/staff/new' },
     { name: 'desk-person', path: await find('/admin/staff', /href="(\/admin\/staff\/\d+)"/) },
