@@ -25,6 +25,7 @@ type commandLine struct {
 	Seed    seedCommand    `cmd:"" help:"Fill a site with made-up load data."`
 	Backup  backupCommand  `cmd:"" help:"Write database and files to one archive; the server may run."`
 	Restore restoreCommand `cmd:"" help:"Fill an empty site from an archive; it sends nothing by itself."`
+	Record  recordCommand  `cmd:"" help:"Move sources and claims in and out as JSON."`
 	Check   checkCommand   `cmd:"" help:"Read Markdown files beside the record; print what to look at."`
 	Version versionCommand `cmd:"" help:"Print the version."`
 }

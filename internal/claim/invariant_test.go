@@ -186,23 +186,30 @@ func reaches(to map[int64][]int64, from, wanted int64, seen map[int64]bool) bool
 	return false
 }
 
+// randomly is a record with some sources, about to be changed.
+func randomly(r *record, seed uint64) *history {
+	r.t.Helper()
+	h := &history{
+		record: r, rnd: rand.New(rand.NewPCG(seed, 1)), versions: map[int64][]claim.Version{},
+		printed: map[int64][]moment{}, uses: map[claim.Surface][]claim.Use{}, used: map[int64]bool{},
+	}
+	for _, in := range []claim.SourceInput{
+		{Kind: claim.Person, Name: "Ines"},
+		{Kind: claim.Organisation, Name: "Gazette"},
+		{Kind: claim.Document, Name: "Log"},
+		{Kind: claim.Unnamed, PublicDescription: "a clerk"},
+	} {
+		h.sources = append(h.sources, h.source(in))
+	}
+	return h
+}
+
 func TestARecordThatIsChangedAtRandomKeepsItsInvariants(t *testing.T) {
 	t.Parallel()
 	seed := uint64(time.Now().UnixNano())
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
 		t.Logf("seed %d", seed)
-		h := &history{
-			record: open(t, d), rnd: rand.New(rand.NewPCG(seed, 1)), versions: map[int64][]claim.Version{},
-			printed: map[int64][]moment{}, uses: map[claim.Surface][]claim.Use{}, used: map[int64]bool{},
-		}
-		for _, in := range []claim.SourceInput{
-			{Kind: claim.Person, Name: "Ines"},
-			{Kind: claim.Organisation, Name: "Gazette"},
-			{Kind: claim.Document, Name: "Log"},
-			{Kind: claim.Unnamed, PublicDescription: "a clerk"},
-		} {
-			h.sources = append(h.sources, h.source(in))
-		}
+		h := randomly(open(t, d), seed)
 		for range 100 {
 			h.step()
 		}
