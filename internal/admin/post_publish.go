@@ -22,7 +22,7 @@ func (a *Admin) publishPost(w http.ResponseWriter, r *http.Request, v *visit) er
 	if err != nil {
 		return a.notPublished(w, r, v, e, p, err)
 	}
-	o := post.PublishOptions{Version: p.Version, Significant: e.form.Get("significant") == "1", Note: e.form.Text("note")}
+	o := post.PublishOptions{Version: p.Version, Significant: e.form.Get("significant") == "1", Note: e.form.Text("note"), Override: e.form.Text("override")}
 	_, err = a.Posts.Publish(r.Context(), p.ID, v.me.ID, o)
 	switch {
 	case err != nil:
