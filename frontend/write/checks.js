@@ -76,16 +76,27 @@ function margin(view, form) {
     cancelAnimationFrame(frame);
     frame = requestAnimationFrame(place);
   };
-  new ResizeObserver(soon).observe(view.dom);
+  const sizes = new ResizeObserver(soon);
+  sizes.observe(view.dom);
+  const ended = new AbortController(); // plug-ins are begun anew when there are others
   form.addEventListener('checks', ({ detail }) => {
     view.dispatch(view.state.tr.setMeta(key, detail));
     soon();
-  });
+  }, { signal: ended.signal });
   form.addEventListener('showmark', ({ detail }) => {
     const hit = form.elements.body.hidden && key.getState(view.state).set.find(undefined, undefined, ({ mark }) => mark.id === detail.id)[0];
     if (!hit) return;
     choose(hit);
     detail.done = true;
-  });
-  return { update: (now, old) => { if (now.state.doc !== old.doc && key.getState(now.state).set !== DecorationSet.empty) soon(); } };
+  }, { signal: ended.signal });
+  return {
+    update: (now, old) => { if (now.state.doc !== old.doc && key.getState(now.state).set !== DecorationSet.empty) soon(); },
+    destroy() {
+      ended.abort();
+      sizes.disconnect();
+      cancelAnimationFrame(frame);
+      column.remove();
+      bubble.remove();
+    },
+  };
 }

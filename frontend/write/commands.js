@@ -83,3 +83,12 @@ export function link(state, dispatch, view) {
   if (dispatch) view?.dom.dispatchEvent(new CustomEvent('asklink', { bubbles: true }));
   return true;
 }
+
+// claim binds the words that are chosen to a claim, or frees them.
+export function claim(state, dispatch, view) {
+  const { from, to, empty } = state.selection;
+  if (empty || !state.selection.$from.parent.inlineContent || state.selection.$from.parent.type.spec.code) return false;
+  if (state.doc.rangeHasMark(from, to, m.link)) return toggleMark(m.link)(state, dispatch);
+  if (dispatch) view?.dom.dispatchEvent(new CustomEvent('askclaim', { bubbles: true }));
+  return true;
+}

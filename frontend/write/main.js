@@ -15,6 +15,7 @@ import { findBar } from './findbar.js';
 import { plainMention } from './mention.js';
 import { remarks } from './remarks.js';
 import { checks } from './checks.js';
+import { claimLine } from './claimline.js';
 import { caretOf, offsetOf } from './caret.js';
 
 const text = document.querySelector('form[data-editor] textarea[name=body]');
@@ -118,6 +119,7 @@ function start() {
   view.updateState(view.state.reconfigure({ plugins: [...view.state.plugins, tableMenu(bar, view)] }));
   find = findBar(bar, view, text, () => visual);
   tally(view, text, () => visual);
+  claimLine(view, text, () => visual);
 
   let plain = false;
   try { plain = localStorage.getItem('onrecord.plain') === '1'; } catch { /* forbidden */ }

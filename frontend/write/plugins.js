@@ -9,7 +9,7 @@ import { liftListItem, sinkListItem, splitListItem } from 'prosemirror-schema-li
 import { Plugin } from 'prosemirror-state';
 import { Decoration, DecorationSet } from 'prosemirror-view';
 import { schema } from './schema.js';
-import { blocks, link, listOf, quoteOf } from './commands.js';
+import { blocks, claim, link, listOf, quoteOf } from './commands.js';
 import { slash } from './slash.js';
 import { mention } from './mention.js';
 import { finding } from './find.js';
@@ -63,7 +63,7 @@ const hardBreak = chainCommands(exitCode, (state, dispatch) => {
 
 const keys = keymap({
   'Mod-z': undo, 'Mod-y': redo, 'Shift-Mod-z': redo,
-  'Mod-b': toggleMark(m.strong), 'Mod-i': toggleMark(m.em), 'Mod-e': toggleMark(m.code), 'Mod-Shift-x': toggleMark(m.strike), 'Mod-k': link, 'Mod-Alt-f': blocks.note,
+  'Mod-b': toggleMark(m.strong), 'Mod-i': toggleMark(m.em), 'Mod-e': toggleMark(m.code), 'Mod-Shift-x': toggleMark(m.strike), 'Mod-k': link, 'Mod-Shift-k': claim, 'Mod-Alt-f': blocks.note,
   'Mod-Alt-0': setBlockType(n.paragraph), 'Mod-Alt-2': blocks.heading, 'Mod-Alt-3': setBlockType(n.heading, { level: 3 }),
   'Mod-Shift-7': listOf(n.ordered_list), 'Mod-Shift-8': listOf(n.bullet_list), 'Mod-Shift-9': quoteOf,
   'Shift-Enter': hardBreak, 'Mod-Enter': exitCode, Backspace: undoInputRule,

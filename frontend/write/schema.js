@@ -6,6 +6,8 @@ import { tableNodes } from 'prosemirror-tables';
 const list = { group: 'block', content: 'list_item+' };
 // harmless says which addresses a link of the surface may have.
 const harmless = /^(https?:|mailto:|\/|#)/i;
+// bound is what leads to a claim; on the surface it leads nowhere.
+export const bound = /^claim:[a-z0-9-]+(#v\d+)?$/;
 const atom = { inline: true, group: 'inline', atom: true };
 
 const grid = tableNodes({
@@ -70,8 +72,9 @@ const nodes = {
 const marks = {
   link: {
     attrs: { href: {}, title: { default: '' } }, inclusive: false,
-    parseDOM: [{ tag: 'a[href]', getAttrs: (dom) => harmless.test(dom.getAttribute('href')) && ({ href: dom.getAttribute('href'), title: dom.getAttribute('title') ?? '' }) }],
-    toDOM: ({ attrs }) => ['a', { href: harmless.test(attrs.href) ? attrs.href : '#', title: attrs.title || (harmless.test(attrs.href) ? attrs.href : ''), rel: 'noopener' }, 0],
+    parseDOM: [{ tag: 'a[data-claim]', priority: 60, getAttrs: (dom) => bound.test(dom.dataset.claim) && ({ href: dom.dataset.claim, title: dom.getAttribute('title') ?? '' }) },
+    { tag: 'a[href]', getAttrs: (dom) => harmless.test(dom.getAttribute('href')) && ({ href: dom.getAttribute('href'), title: dom.getAttribute('title') ?? '' }) }],
+    toDOM: ({ attrs }) => bound.test(attrs.href) ? ['a', { class: 'claim', 'data-claim': attrs.href, ...(attrs.title && { title: attrs.title }) }, 0] : ['a', { href: harmless.test(attrs.href) ? attrs.href : '#', title: attrs.title || (harmless.test(attrs.href) ? attrs.href : ''), rel: 'noopener' }, 0],
   },
   strong: { parseDOM: [{ tag: 'strong' }, { tag: 'b' }], toDOM: () => ['strong', 0] },
   em: { parseDOM: [{ tag: 'em' }, { tag: 'i' }], toDOM: () => ['em', 0] },

@@ -40,6 +40,38 @@ func TestWhatIsTypedIsReadBesideTheRecord(t *testing.T) {
 		if !strings.Contains(list.HTML, "1 place contradicts it. The record says at least 1,200 people") {
 			t.Errorf("the checklist says %s", list.HTML)
 		}
+		var line struct {
+			Figure, Who, Key, Kind, Statement string
+			Known                             []struct{ Key, Say string }
+		}
+		b.scripted(&line, "/admin/checks/line", "before", "It sank. About ", "words", "1,200 people", "after", " died, the Ministry of Works said. More.", "body", "[x](claim:toll)")
+		if line.Figure != "about 1,200 people" || line.Who != "Ministry of Works" || line.Kind != "figure" || line.Key != "people-died" ||
+			line.Statement != "About 1,200 people died, the Ministry of Works said." || len(line.Known) != 1 || line.Known[0].Key != "toll" {
+			t.Errorf("the line is %+v", line)
+		}
+		b.scripted(&line, "/admin/checks/line", "words", "at least 1,200 people", "body", "[x](claim:toll)")
+		if line.Key != "toll" {
+			t.Errorf("a figure that is there already is offered as %q", line.Key)
+		}
+		var bound struct {
+			Key      string
+			New      bool
+			Sentence string
+			Fields   map[string]string
+		}
+		b.scripted(&bound, "/admin/checks/claim", "figure", "€5m", "as_of", "2026-05-04", "who", "Treasury > Kestrel", "key", "cost", "kind", "figure", "statement", "It costs €5m.")
+		if c, err := record.ByKey(t.Context(), "cost"); err != nil || !bound.New || c.Printed.Status != claim.Reported || c.Printed.Figure.String() != "exact 5e6 [EUR]" ||
+			len(c.Printed.Chains) != 1 || len(c.Printed.Chains[0]) != 2 || c.Printed.Chains[0][1].Source.Named.Name != "Kestrel" || c.Printed.RecordedBy == 0 {
+			t.Errorf("%v, %+v: %+v", err, bound, c)
+		}
+		b.scripted(&bound, "/admin/checks/claim", "key", "cost", "statement", "Other words")
+		if bound.New || bound.Key != "cost" {
+			t.Errorf("a key that is there gives %+v", bound)
+		}
+		a := b.scripted(&bound, "/admin/checks/claim", "figure", "many", "as_of", "soon", "key", "Bad Key", "statement", "x")
+		if a.status != http.StatusUnprocessableEntity || bound.Fields["figure"] == "" || bound.Fields["as_of"] == "" {
+			t.Errorf("%d: %+v", a.status, bound)
+		}
 		b.scripted(&got, "/admin/checks", "headline", "Quake", "body", "All is well.")
 		if got.Marks == nil || len(got.Marks) != 0 {
 			t.Errorf("a text without faults has %+v", got.Marks)

@@ -92,6 +92,8 @@ func routes() []route {
 		{send, "/admin/preview", staff.PostCreate, (*Admin).preview, ""},
 		{send, "/admin/checklist", staff.PostCreate, (*Admin).checkTyped, ""},
 		{send, "/admin/checks", staff.PostCreate, (*Admin).checkRecord, ""},
+		{send, "/admin/checks/line", staff.RecordEdit, (*Admin).readLine, ""},
+		{send, "/admin/checks/claim", staff.RecordEdit, (*Admin).makeClaim, ""},
 		{get, "/admin/bookmark", staff.PostCreate, (*Admin).bookmark, ""},
 
 		// The calendar

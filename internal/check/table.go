@@ -46,11 +46,20 @@ type lists struct {
 	Of            []string `json:"of"`
 	Relative      []string `json:"relative"` // dates that only the day of writing explains
 	Abbreviations []string `json:"abbreviations"`
+	According     []string `json:"according"` // before the name of who says it
+	Says          []string `json:"says"`      // behind it
+	Months        []string `json:"months"`    // from January
+	Weekdays      []string `json:"weekdays"`  // from Sunday
+	Today         []string `json:"today"`
+	Yesterday     []string `json:"yesterday"`
+	Leading       []string `json:"leading"` // what stands before a name and is not of it
+	Empty         []string `json:"empty"`   // words that tell no claim from another
 }
 
 // language is a table made ready to be looked up.
 type language struct {
-	attribution, condition, several, total, totalRow, partial, from, to, change, shareOf, of, relative, abbreviations phrases
+	attribution, condition, several, total, totalRow, partial, from, to, change, shareOf, of, relative, abbreviations, according, says, today, yesterday, leading, empty phrases
+	months, weekdays                                                                                                                                                     map[string]int
 }
 
 var languages = sync.OnceValue(func() map[string]*language {
@@ -92,7 +101,18 @@ func (l lists) ready() *language {
 		attribution: newPhrases(l.Attribution), condition: newPhrases(l.Condition), several: newPhrases(l.Several), total: newPhrases(l.Total),
 		totalRow: newPhrases(l.TotalRow), partial: newPhrases(l.Partial), from: newPhrases(l.From), to: newPhrases(l.To), change: newPhrases(l.Change),
 		shareOf: newPhrases(l.ShareOf), of: newPhrases(l.Of), relative: newPhrases(l.Relative), abbreviations: newPhrases(l.Abbreviations),
+		according: newPhrases(l.According), says: newPhrases(l.Says), today: newPhrases(l.Today), yesterday: newPhrases(l.Yesterday),
+		leading: newPhrases(l.Leading), empty: newPhrases(l.Empty), months: places(l.Months), weekdays: places(l.Weekdays),
 	}
+}
+
+// places are the places of words in their list, from 1.
+func places(list []string) map[string]int {
+	at := map[string]int{}
+	for i, w := range list {
+		at[w] = i + 1
+	}
+	return at
 }
 
 // phrases are runs of words by their first.

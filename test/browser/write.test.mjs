@@ -202,6 +202,49 @@ test('a table is written cell by cell, by keyboard and by its menu', async () =>
   assert.equal(await markdown(), '| Boat | Crew \\| all |\n|---|---|\n| Ada |  |\n| Bee | 4 |\n\nAfter.\n');
 });
 
+test('chosen words become a claim by one key and Enter, and what contradicts it is marked', async () => {
+  await fresh();
+  await page.keyboard.type('The quake killed at least 1,200 people, the Interior Ministry said on Sunday. ');
+  await page.keyboard.type('Later it spoke of 1,300 people.');
+  await page.keyboard.press('Control+Home');
+  for (let i = 0; i < 'The quake killed '.length; i++) await page.keyboard.press('ArrowRight');
+  const start = Date.now();
+  for (let i = 0; i < 5; i++) await page.keyboard.press('Control+Shift+ArrowRight');
+  for (;;) { // to the end of “people”, however this system moves by words
+    const words = await page.evaluate(() => getSelection().toString());
+    if (words === 'at least 1,200 people') break;
+    assert.ok(Date.now() - start < 20_000, words);
+    await page.keyboard.press(words.length > 21 ? 'Shift+ArrowLeft' : 'Shift+ArrowRight');
+  }
+  await page.keyboard.press('Control+Shift+K');
+  const line = page.getByRole('group', { name: 'Bind the words to a claim' });
+  await until('the line is filled', async () => (await line.getByLabel('Figure').inputValue()) === 'at least 1,200 people');
+  assert.equal(await line.getByLabel('Who says so').inputValue(), 'Interior Ministry');
+  assert.match(await line.getByLabel('As of').inputValue(), /^\d{4}-\d\d-\d\d$/);
+  await page.keyboard.press('Enter');
+  await until('the words are bound', async () => (await markdown()).includes('killed [at least 1,200 people](claim:people-quake-killed), the'));
+  const took = Date.now() - start;
+  assert.ok(took < 10_000, `from the first key to the claim it took ${took} ms`);
+
+  // The same line offers the claim that there is, and the slip is marked.
+  await page.keyboard.press('Control+End');
+  for (let i = 0; i < '.'.length; i++) await page.keyboard.press('ArrowLeft');
+  for (let i = 0; i < '1,300 people'.length; i++) await page.keyboard.press('Shift+ArrowLeft');
+  await page.keyboard.press('Control+Shift+K');
+  await until('the second line is filled', async () => (await line.getByLabel('Figure').inputValue()) === '1,300 people');
+  await line.getByLabel('Claim').fill('people-quake-killed');
+  await line.getByText('Enter binds the words to “people-quake-killed”').waitFor();
+  await page.keyboard.press('Enter');
+  const slip = page.getByRole('button', { name: 'Contradicts the record, “1,300 people”: The record says at least 1,200 people for “people-quake-killed”, and here it is 1,300 people.' });
+  await slip.waitFor();
+  await slip.press('Enter');
+  assert.equal(await page.evaluate(() => getSelection().toString()), '1,300 people');
+  await accessible(page);
+  await page.getByLabel('Marks while I write').uncheck();
+  await slip.waitFor({ state: 'detached' });
+  await page.getByLabel('Marks while I write').check();
+});
+
 test('words are found, counted and replaced, in both modes', async () => {
   await fresh();
   await page.keyboard.type('Fog, **fog** and fog.\n\nfOg\n/footnote');
