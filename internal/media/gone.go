@@ -121,12 +121,18 @@ func noteOf(ctx context.Context, q db.Querier, hash string) (going, error) {
 
 // notGoing waits until nothing of a hash is being deleted and gives the note.
 func (s *Store) notGoing(ctx context.Context, hash string) (going, error) {
-	late := time.Now().Add(goingWait)
+	late, swept := time.Now().Add(goingWait), false
 	for {
 		n, err := noteOf(ctx, s.DB, hash)
 		switch {
 		case err != nil || n.is == 0:
 			return n, err
+		case time.Now().After(late) && !swept: // whoever was deleting it may be dead
+			if err := s.SweepGone(ctx); err != nil {
+				return n, err
+			}
+			swept = true
+			continue
 		case time.Now().After(late):
 			return n, fault.New(fault.Unavailable, "This very file is being deleted right now; please upload it again in a moment.")
 		}

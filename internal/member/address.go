@@ -69,7 +69,7 @@ func addressBy(ctx context.Context, q db.Querier, where string, arg any) (Addres
 
 // RequestAddress notes the wish of a member and adds job AddressWanted. The work
 // and the outcome are the same for every address, and past 3 wishes an hour of
-// one member, where nothing is mailed. What is no address is fault.Invalid on
+// one member or for one address, where nothing is mailed. What is no address is fault.Invalid on
 // field email; more than 20 wishes an hour from a network are fault.TooMany.
 func (s *Store) RequestAddress(ctx context.Context, memberID int64, email string, p Proof) (err error) {
 	defer fault.Wrap(&err, "member.RequestAddress(%d)", memberID)
@@ -87,7 +87,8 @@ func (s *Store) RequestAddress(ctx context.Context, memberID int64, email string
 		return fault.New(fault.TooMany, "This was asked for too often from your network; please try again in an hour.")
 	}
 	return s.d.Write(ctx, func(tx *db.Tx) error {
-		recent, err := db.One(ctx, tx, db.Value[int64], `SELECT count(*) FROM member_address WHERE member_id = $1 AND created_at > $2`, memberID, db.Ms(now.Add(-time.Hour)))
+		recent, err := db.One(ctx, tx, db.Value[int64], `SELECT count(*) FROM member_address WHERE (member_id = $1 OR email_norm = $2) AND created_at > $3`,
+			memberID, normal, db.Ms(now.Add(-time.Hour)))
 		if err != nil || recent >= mailsAddress {
 			return err
 		}

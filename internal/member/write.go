@@ -238,7 +238,7 @@ func turn(ctx context.Context, tx *db.Tx, hash hasher, was stored, to Status, no
 }
 
 // Delete removes a member and all that is stored about them but a keyed hash
-// of the address, by which no import can bring them back.
+// of each address they had, by which no import can bring them back.
 func (s *Store) Delete(ctx context.Context, id int64) (err error) {
 	defer fault.Wrap(&err, "member.Delete(%d)", id)
 	hash, err := s.hasher(ctx)
@@ -265,6 +265,9 @@ func (s *Store) Delete(ctx context.Context, id int64) (err error) {
 			return err
 		}
 		for _, normal := range addresses {
+			if err := hash.bar(ctx, tx, normal, ReasonDeleted, now); err != nil {
+				return err
+			}
 			if err := s.forget(ctx, tx, id, normal); err != nil {
 				return err
 			}

@@ -17,7 +17,7 @@ func (s *Web) accountAddress(w http.ResponseWriter, r *http.Request, m member.Me
 	}
 	err = s.Members.RequestAddress(r.Context(), m.ID, form.Text("email"), proof(r, ""))
 	if fault.Is(err, fault.Invalid) {
-		v := AccountPage{Name: m.Name, NewEmail: form.Text("email")}
+		v := AccountPage{Name: m.Name, NewEmail: form.Text("email"), ForAddress: true}
 		return s.showAccount(w, r, m, sessionID, http.StatusUnprocessableEntity, v, err)
 	}
 	if err != nil {

@@ -39,7 +39,8 @@ func TestAMemberMovesToAnotherAddressByAPressThereAndTheOldOneCanTakeItBack(t *t
 			p.work()
 			return got
 		}
-		want(mine, "no address").is(422, "address-problem")
+		want(mine, "no address").is(422, `id="address-problem"`, `value="no address"`)
+		want(mine, "").is(422, `id="address-problem"`)
 		p.browser().do("POST", "/account/address", url.Values{"email": {"x@example.com"}}).is(303)
 
 		// Of three addresses the answer is the same, and only who reads there learns more.

@@ -385,7 +385,8 @@ type SigninPage struct {
 type AccountPage struct {
 	*Page
 	Email, Name, Problem string
-	NewEmail             string // typed, when it comes back with the problem
+	NewEmail             string // typed, when it comes back
+	ForAddress           bool   // the problem is with the new address, not with the name
 	Saved                bool
 	Newsletters          []NewsletterChoice
 	Consent              string // the words that are stored as proof

@@ -20,15 +20,6 @@ CREATE TABLE member_address (
 CREATE INDEX member_address_member ON member_address (member_id, id);
 CREATE INDEX member_address_token ON member_address (token_hash);
 CREATE INDEX member_address_undo ON member_address (undo_hash);
+CREATE INDEX member_address_norm ON member_address (email_norm, created_at);
 CREATE INDEX member_address_age ON member_address (created_at);
--- How often a member wants a newsletter: each issue, or one mail a week with the issues of that week. Such a round-up is
--- an issue of its own kind (owner: newsletter) and says from when to when it looks back.
-ALTER TABLE subscription ADD COLUMN frequency TEXT NOT NULL DEFAULT 'each' CHECK (frequency IN ('each', 'weekly'));
-ALTER TABLE issue ADD COLUMN kind TEXT NOT NULL DEFAULT 'single' CHECK (kind IN ('single', 'roundup'));
-ALTER TABLE issue ADD COLUMN covers_from BIGINT NOT NULL DEFAULT 0;
-ALTER TABLE issue ADD COLUMN covers_to BIGINT NOT NULL DEFAULT 0;
-ALTER TABLE issue ADD COLUMN weekly BIGINT NOT NULL DEFAULT 0; -- subscribers who get it in a round-up instead
-CREATE UNIQUE INDEX issue_roundup ON issue (newsletter_id, covers_to) WHERE kind = 'roundup';
-CREATE INDEX subscription_weekly ON subscription (newsletter_id, member_id) WHERE frequency = 'weekly';
-
 -- +goose Down
