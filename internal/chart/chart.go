@@ -104,7 +104,7 @@ func (c Chart) HTML() template.HTML {
 
 // table writes the figures behind the drawing.
 func (c Chart) table(b *strings.Builder) {
-	b.WriteString(`<details><summary>` + esc(c.Table) + `</summary><div class="wrap"><table><caption class="away">` + esc(c.Title) + `</caption><thead><tr><th scope="col">` + esc(c.Head) + `</th>`)
+	b.WriteString(`<details><summary>` + esc(c.Table) + `</summary><section class="wrap" tabindex="0" aria-label="` + esc(c.Title) + `"><table><caption class="away">` + esc(c.Title) + `</caption><thead><tr><th scope="col">` + esc(c.Head) + `</th>`)
 	for _, s := range c.Series {
 		b.WriteString(`<th scope="col" class="num">` + esc(s.Name) + `</th>`)
 	}
@@ -116,7 +116,7 @@ func (c Chart) table(b *strings.Builder) {
 		}
 		b.WriteString("</tr>\n")
 	}
-	b.WriteString(`</tbody></table></div></details>`)
+	b.WriteString(`</tbody></table></section></details>`)
 }
 
 func (s Series) at(i int) Value {

@@ -16,13 +16,13 @@ const within = "."
 // says. Of the address there only the host is looked at. A mark in the link,
 // ?utm_source= or ?ref=, comes first: mail programs name no host.
 func (s *Store) source(r *http.Request) string {
+	if first(r.Header, "Sec-Fetch-Site") == "same-origin" {
+		return within
+	}
 	if r.URL.RawQuery != "" {
 		if name := marked(r.URL.RawQuery); name != "" {
 			return name
 		}
-	}
-	if site := first(r.Header, "Sec-Fetch-Site"); site == "same-origin" {
-		return within
 	}
 	ref := first(r.Header, "Referer")
 	if ref == "" || len(ref) > 2048 {

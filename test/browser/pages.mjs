@@ -155,6 +155,7 @@ export async function deskPages(base, desk) {
   const message = await find('/admin/outbox', /href="(\/admin\/outbox\/\d+)"/);
   return [
     { name: 'desk-today', path: '/admin' },
+    { name: 'desk-today-figures', path: '/admin?span=today', open: withTables },
     { name: 'desk-account', path: '/admin/account' },
     { name: 'desk-posts', path: '/admin/posts' },
     { name: 'desk-posts-none', path: '/admin/posts?q=qwzx' },
@@ -232,6 +233,13 @@ async function issueIn(page, state) {
   await page.goto('/admin/issues');
   const row = page.getByRole('row').filter({ has: page.locator('.pill', { hasText: state }) }).first();
   return row.getByRole('link').getAttribute('href');
+}
+
+// withTables opens the tables behind the drawings.
+async function withTables(page, path) {
+  const response = await page.goto(path);
+  for (const words of await page.getByText('The figures as a table').all()) await words.click();
+  return response;
 }
 
 // opening opens a drawer of the writing page.
