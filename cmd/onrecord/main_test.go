@@ -348,6 +348,7 @@ func TestACommandForASiteRefusesAFolderWithoutOne(t *testing.T) {
 	for _, args := range [][]string{
 		{"backup", filepath.Join(t.TempDir(), "x.backup")},
 		{"members", "export"},
+		{"record", "export"},
 		{"members", "import", list},
 		{"token", "create", "--name", "x", "--scope", "read"},
 	} {
@@ -423,7 +424,7 @@ func TestSeedingTwiceTheSameNumberGivesTheSameData(t *testing.T) {
 }
 
 func TestEachCommandHasHelpWithAnExample(t *testing.T) {
-	for _, c := range []string{"serve", "token create", "staff link", "members import", "members export", "seed", "backup", "restore", "version"} {
+	for _, c := range []string{"serve", "token create", "staff link", "members import", "members export", "record import", "record export", "seed", "backup", "restore", "version"} {
 		out, _, code := onrecord(t, append(strings.Fields(c), "--help")...)
 		if code != 0 || !strings.Contains(out, "Example") || !strings.Contains(out, "onrecord "+c) {
 			t.Errorf("%s: exit %d\n%s", c, code, out)

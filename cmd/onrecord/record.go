@@ -66,7 +66,7 @@ func (c *recordImport) Run(ctx context.Context, w *world) (err error) {
 	defer f.Close()
 	n, err := a.claims.Import(ctx, staff.Actor{}, f)
 	if err == nil {
-		fmt.Fprintf(w.err, "%s sources and %s claims with %s versions are on record now.\n", grouped(n.Sources), grouped(n.Claims), grouped(n.Versions))
+		fmt.Fprintf(w.err, "On record now: sources %s, claims %s, versions %s.\n", grouped(n.Sources), grouped(n.Claims), grouped(n.Versions))
 	}
 	return err
 }
