@@ -133,7 +133,8 @@ const mostUses = 1000
 func (s *Store) Uses(ctx context.Context, q db.Querier, f UseFilter) (list []Use, next int64, err error) {
 	defer fault.Wrap(&err, "claim.Uses(%+v)", f)
 	var w where
-	w.add("u.claim_id = %s AND u.id > %s", f.ClaimID, f.After)
+	// Said of both tables, so that no engine walks along all first versions.
+	w.add("u.claim_id = %s AND v.claim_id = %s AND u.id > %s", f.ClaimID, f.ClaimID, f.After)
 	if f.Surface != "" {
 		w.add("u.surface = %s", f.Surface)
 	}
