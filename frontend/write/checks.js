@@ -78,6 +78,7 @@ function margin(view, form) {
   };
   const sizes = new ResizeObserver(soon);
   sizes.observe(view.dom);
+  sizes.observe(view.dom.parentNode); // which grows when a line opens above the text
   const ended = new AbortController(); // plug-ins are begun anew when there are others
   form.addEventListener('checks', ({ detail }) => {
     view.dispatch(view.state.tr.setMeta(key, detail));

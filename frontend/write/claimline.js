@@ -1,7 +1,25 @@
 // One line that makes a claim of the words that are chosen, as reported: filled
 // from their sentence by the server, so that mostly Enter is all it takes.
 import { toggleMark } from 'prosemirror-commands';
+import { Plugin, PluginKey } from 'prosemirror-state';
+import { Decoration, DecorationSet } from 'prosemirror-view';
 import { schema } from './schema.js';
+
+const key = new PluginKey('claiming');
+
+// claiming shows which words the line is about while it has the focus.
+export const claiming = () => new Plugin({
+  key,
+  state: {
+    init: () => DecorationSet.empty,
+    apply(tr, old) {
+      const words = tr.getMeta(key);
+      if (words) return words.to ? DecorationSet.create(tr.doc, [Decoration.inline(words.from, words.to, { class: 'claiming' })]) : DecorationSet.empty;
+      return old.map(tr.mapping, tr.doc);
+    },
+  },
+  props: { decorations: (state) => key.getState(state) },
+});
 
 const around = 400; // characters of the text on each side
 const fields = [['figure', 'Figure'], ['as_of', 'As of'], ['who', 'Who says so'], ['key', 'Claim']];
@@ -20,10 +38,12 @@ export function claimLine(view, text, visual) {
     const words = (a, b) => state.doc.textBetween(a, b, '\n', ' ');
     const start = state.doc.resolve(from).start();
     const end = state.doc.resolve(to).end();
+    view.dispatch(state.tr.setMeta(key, { from, to }));
     open(view.dom.parentNode, text, {
       words: words(from, to), before: words(Math.max(start, from - around), from), after: words(to, Math.min(end, to + around)),
-    }, (key) => {
-      if (key) toggleMark(schema.marks.link, { href: 'claim:' + key })(view.state, view.dispatch);
+    }, (claim) => {
+      view.dispatch(view.state.tr.setMeta(key, {}));
+      if (claim) toggleMark(schema.marks.link, { href: 'claim:' + claim })(view.state, view.dispatch);
       view.focus();
     });
   });

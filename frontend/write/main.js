@@ -15,7 +15,7 @@ import { findBar } from './findbar.js';
 import { plainMention } from './mention.js';
 import { remarks } from './remarks.js';
 import { checks } from './checks.js';
-import { claimLine } from './claimline.js';
+import { claimLine, claiming } from './claimline.js';
 import { caretOf, offsetOf } from './caret.js';
 
 const text = document.querySelector('form[data-editor] textarea[name=body]');
@@ -29,7 +29,7 @@ function start() {
   text.after(place);
 
   const view = new EditorView(place, {
-    state: EditorState.create({ doc: book.doc, plugins: [...plugins(), uploads(), remarks(text.form), checks(text.form)] }),
+    state: EditorState.create({ doc: book.doc, plugins: [...plugins(), uploads(), remarks(text.form), checks(text.form), claiming()] }),
     attributes: {
       role: 'textbox', 'aria-multiline': 'true', 'aria-label': 'Text', lang: text.lang, dir: text.dir, class: 'page prose',
       'data-placeholder': 'Write, or press / for blocks', spellcheck: 'true',

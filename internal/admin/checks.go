@@ -7,8 +7,10 @@ import (
 	"strings"
 
 	"onrecord/internal/check"
+	"onrecord/internal/fault"
 	"onrecord/internal/markup"
 	"onrecord/internal/post"
+	"onrecord/internal/staff"
 )
 
 // mark is a finding as the writing page shows it: with the words it is about,
@@ -28,13 +30,17 @@ const marksAround = 60
 
 // checkRecord reads what was typed beside the record. It stores nothing and
 // stops nobody.
-func (a *Admin) checkRecord(w http.ResponseWriter, r *http.Request, _ *visit) error {
+func (a *Admin) checkRecord(w http.ResponseWriter, r *http.Request, v *visit) error {
 	f, err := readPost(w, r)
 	if err != nil {
 		return err
 	}
 	in := inputOf(f)
-	list, err := a.findings(r.Context(), in)
+	old, err := a.publishedOf(r.Context(), v, f.Int("post"))
+	if err != nil {
+		return err
+	}
+	list, err := a.findings(r.Context(), in, old)
 	if err != nil {
 		return err
 	}
@@ -47,8 +53,24 @@ func (a *Admin) checkRecord(w http.ResponseWriter, r *http.Request, _ *visit) er
 	}{marks})
 }
 
-// findings are those of a text as it was typed.
-func (a *Admin) findings(ctx context.Context, in post.Input) ([]check.Finding, error) {
+// publishedOf is what readers have of a post, as far as the person may see it.
+func (a *Admin) publishedOf(ctx context.Context, v *visit, id int64) (r post.Revision, err error) {
+	if id == 0 {
+		return r, nil
+	}
+	p, err := a.visible(ctx, v, id, staff.PostReadAny)
+	if err != nil || p.RevisionID == 0 {
+		return r, err
+	}
+	live, err := a.Posts.Published(ctx, id)
+	if fault.Is(err, fault.NotFound) {
+		return r, nil // it was taken off the site a moment ago
+	}
+	return live.Revision, err
+}
+
+// findings are those of a text as it was typed, beside what readers have of it.
+func (a *Admin) findings(ctx context.Context, in post.Input, old post.Revision) ([]check.Finding, error) {
 	if len(in.Body) > post.MaxBody {
 		return nil, nil // it cannot be stored
 	}
@@ -61,7 +83,12 @@ func (a *Admin) findings(ctx context.Context, in post.Input) ([]check.Finding, e
 	if err != nil {
 		return nil, err
 	}
+	carried := map[string]int{}
+	for ref, c := range old.Claims {
+		carried[ref] = c.Version
+	}
 	return check.Text(check.Input{
+		Published: old.Body, Carried: carried,
 		Language: s.Language, Lasting: in.Kind == post.Explainer || in.Kind == post.Page, Body: in.Body,
 		Fields: []check.Field{{Name: "headline", Text: in.Headline}},
 		Claims: check.Recorded(known), Today: a.Now(),
@@ -84,7 +111,7 @@ func markOf(f check.Finding, in post.Input) mark {
 // for who writes and do not count.
 func (a *Admin) recordPoint(ctx context.Context, in post.Input) (point, error) {
 	p := point{Label: "Against the record", Field: "body"}
-	list, err := a.findings(ctx, in)
+	list, err := a.findings(ctx, in, post.Revision{})
 	against, odd := 0, 0
 	first := ""
 	for _, f := range list {

@@ -1,12 +1,14 @@
 package admin_test
 
 import (
+	"fmt"
 	"net/http"
 	"strings"
 	"testing"
 
 	"onrecord/internal/claim"
 	"onrecord/internal/figure"
+	"onrecord/internal/post"
 	"onrecord/internal/staff"
 )
 
@@ -71,6 +73,16 @@ func TestWhatIsTypedIsReadBesideTheRecord(t *testing.T) {
 		a := b.scripted(&bound, "/admin/checks/claim", "figure", "many", "as_of", "soon", "key", "Bad Key", "statement", "x")
 		if a.status != http.StatusUnprocessableEntity || bound.Fields["figure"] == "" || bound.Fields["as_of"] == "" {
 			t.Errorf("%d: %+v", a.status, bound)
+		}
+		written := "The quake killed [at least 1,200 people](claim:toll), officials said."
+		me := k.personOf(owner).ID
+		p, err := k.posts.Create(t.Context(), me, post.Input{Headline: "Quake", Body: written})
+		k.must(err)
+		_, err = k.posts.Publish(t.Context(), p.ID, me, post.PublishOptions{})
+		k.must(err)
+		b.scripted(&got, "/admin/checks", "headline", "Quake", "post", fmt.Sprint(p.ID), "body", strings.Replace(written, "1,200", "1,300", 1))
+		if len(got.Marks) != 2 || got.Marks[0].Rule != "edited-figure" || got.Marks[0].Level != "block" {
+			t.Errorf("an edit of a figure that readers have gives %+v", got.Marks)
 		}
 		b.scripted(&got, "/admin/checks", "headline", "Quake", "body", "All is well.")
 		if got.Marks == nil || len(got.Marks) != 0 {

@@ -66,6 +66,7 @@
     asking = new AbortController();
     const sent = new FormData();
     for (const name of watched) sent.set(name, form.elements[name]?.value ?? '');
+    sent.set('post', form.dataset.editor === 'new' ? '' : form.dataset.editor);
     try {
       const answer = await fetch('/admin/checks', { method: 'POST', body: sent, headers: { Accept: 'application/json' }, signal: asking.signal });
       if (answer.ok) show((await answer.json()).marks);
