@@ -93,6 +93,9 @@ func open(ctx context.Context, cfg Config, log *slog.Logger) (_ *app, err error)
 	if a.transport, err = mail.NewTransport(cfg.SMTP, a.d, time.Now); err != nil {
 		return nil, err
 	}
+	if err := a.bequeath(); err != nil {
+		return nil, err
+	}
 	a.stores(base)
 	a.react()
 	return a, nil
@@ -141,7 +144,15 @@ func (a *app) audit(ctx context.Context, action, subject string) error {
 	})
 }
 
-func (a *app) close() error { return a.d.Close() }
+func (a *app) close() error { return errors.Join(a.d.Close(), a.bequeath()) }
+
+// bequeath gives what was made as root to the owner of the data folder.
+func (a *app) bequeath() error {
+	if err := bequeath(a.cfg.Data); err != nil {
+		return fault.New(fault.Invalid, "What was made in %s could not be given to the owner of the folder.", a.cfg.Data).Because(err)
+	}
+	return nil
+}
 
 // stores makes the stores, each with what it works with.
 func (a *app) stores(base *url.URL) {
