@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"net/http"
 	"net/url"
+	"regexp"
 	"strings"
 	"testing"
 	"time"
@@ -40,9 +41,36 @@ func (p *paper) again(m member.Member) member.Member {
 	return m
 }
 
+func TestAConsentKeepsTheWordsOfTheFormThatWasUsed(t *testing.T) {
+	each(t, func(t *testing.T, p *paper) {
+		hidden := regexp.MustCompile(`name="form" value="([^"]*)"`)
+		for i, c := range []struct{ page, want string }{
+			{"/", "Get The Harbour Lamp by email. New stories in your inbox. No tracking, and every mail has a link to leave. We send one mail to confirm that the address is yours."},
+			{"/newsletters", "Subscribe. We send one mail to confirm that the address is yours."},
+			{"", "We send one mail to confirm that the address is yours."},
+		} {
+			form := "<b>whatever a client says</b>"
+			if c.page != "" {
+				form = hidden.FindStringSubmatch(p.get(c.page).is(200).body)[1]
+			}
+			email := fmt.Sprintf("reader%d@example.com", i)
+			p.send("/subscribe", url.Values{"email": {email}, "newsletter": {"1"}, "form": {form}}).is(303)
+			p.work()
+			p.do("POST", p.link(email, "/confirm/"), nil).is(200)
+			m, err := p.members.ByEmail(p.ctx, email)
+			p.ok(err)
+			own, err := p.members.Export(p.ctx, m.ID)
+			p.ok(err)
+			if got := own.Consents[0].TextShown; got != c.want {
+				t.Errorf("%q: kept %q, not %q", c.page, got, c.want)
+			}
+		}
+	})
+}
+
 func TestASubscriptionIsConfirmedByAPressAndNeverByAVisit(t *testing.T) {
 	each(t, func(t *testing.T, p *paper) {
-		if got := p.send("/subscribe", url.Values{"email": {"Rae@example.com"}, "newsletter": {"1"}}).is(303); got.Header.Get("Location") != "/subscribe/sent" {
+		if got := p.send("/subscribe", url.Values{"email": {"Rae@example.com"}, "newsletter": {"1"}, "form": {"band"}}).is(303); got.Header.Get("Location") != "/subscribe/sent" {
 			t.Errorf("to %q", got.Header.Get("Location"))
 		}
 		p.work()

@@ -24,9 +24,23 @@ func proof(r *http.Request, shown string) member.Proof {
 	return member.Proof{Network: limit.Network(r), UserAgent: agent, TextShown: shown}
 }
 
-// signupText is what the sign-up form says by its button.
-func signupText(l *locale.Locale, st site.Site) string {
-	return l.T("Get %s by email", st.Name) + ". " + l.T("We send one mail to confirm that the address is yours.")
+// The sign-up forms that there are, by the name that each sends along.
+const (
+	bandForm = "band" // below the pages
+	boxForm  = "box"  // on the pages of the newsletters
+)
+
+// signupText is what the form of that name says. Of a form that is not known,
+// or does not say which it is, it is what all of them say.
+func signupText(l *locale.Locale, st site.Site, form string) string {
+	all := l.T("We send one mail to confirm that the address is yours.")
+	switch form {
+	case bandForm:
+		return l.T("Get %s by email", st.Name) + ". " + l.T("New stories in your inbox. No tracking, and every mail has a link to leave.") + " " + all
+	case boxForm:
+		return l.T("Subscribe") + ". " + all
+	}
+	return all
 }
 
 // subscribeForm is for those who type the address of the form.
@@ -51,7 +65,7 @@ func (s *Web) subscribe(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	if form.Text("website") == "" { // a field that only robots see
-		err = s.Members.RequestSignup(r.Context(), form.Text("email"), form.Text("name"), ids, proof(r, signupText(f.l, f.site)))
+		err = s.Members.RequestSignup(r.Context(), form.Text("email"), form.Text("name"), ids, proof(r, signupText(f.l, f.site, form.Text("form"))))
 	}
 	if fault.Is(err, fault.Invalid) {
 		return s.signupAgain(w, f, form, ids, err)

@@ -94,10 +94,17 @@ type NavGroup struct {
 
 // Signup is the form that asks for an address.
 type Signup struct {
+	Form        string // which of the forms it is: "band" or "box"
 	Newsletters []NewsletterChoice
 	Email, Name string // as typed, when the form comes back
 	Problem     string // what was wrong with it
 	Field       string // the field that was wrong
+}
+
+// As is the form under that name, which tells the server what it said.
+func (s Signup) As(form string) Signup {
+	s.Form = form
+	return s
 }
 
 // NewsletterChoice is one newsletter that can be ticked.
