@@ -47,9 +47,16 @@
     const row = grip.closest('[data-row]');
     const list = row.parentElement;
     const from = rowsOf(list).indexOf(row);
-    grip.setPointerCapture(start.pointerId);
     row.classList.add('moving');
+    // The document listens: a row that changes its place loses what it captured.
+    const listen = (how) => {
+      document[how]('pointermove', over);
+      document[how]('pointerup', end);
+      document[how]('pointercancel', end);
+      document[how]('keydown', stop, true);
+    };
     const over = (event) => {
+      if (event.pointerId !== start.pointerId) return;
       const others = rowsOf(list).filter((one) => one !== row);
       const at = others.findIndex((one) => {
         const box = one.getBoundingClientRect();
@@ -59,22 +66,19 @@
       if (rowsOf(list).indexOf(row) !== to) put(row, list, to);
     };
     const end = (event) => {
-      grip.removeEventListener('pointermove', over);
-      for (const name of ['pointerup', 'pointercancel', 'lostpointercapture']) grip.removeEventListener(name, end);
-      document.removeEventListener('keydown', stop, true);
+      listen('removeEventListener');
       row.classList.remove('moving');
-      if (event.type === 'pointercancel') put(row, list, from);
+      if (event.type !== 'pointerup') put(row, list, from);
       say(place(row));
     };
     const stop = (event) => {
       if (event.key !== 'Escape') return;
       event.preventDefault();
-      put(row, list, from);
-      grip.releasePointerCapture(start.pointerId);
+      end(event);
     };
-    grip.addEventListener('pointermove', over);
-    for (const name of ['pointerup', 'pointercancel', 'lostpointercapture']) grip.addEventListener(name, end);
-    document.addEventListener('keydown', stop, true);
+    start.preventDefault();
+    grip.focus();
+    listen('addEventListener');
   };
 
   const wake = (row) => {
