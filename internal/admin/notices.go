@@ -55,6 +55,7 @@ var notices = map[string]notice{
 	"comments-closed":         {"good", "Nobody can comment on this any more."},
 	"decided":                 {"good", "The decision is noted."},
 	"invited":                 {"good", "The invitation is sent."},
+	"uninvited":               {"good", "The invitation is taken back; its link no longer works."},
 	"disabled":                {"good", "They are locked out and signed out everywhere."},
 	"enabled":                 {"good", "They may sign in again."},
 	"removed":                 {"good", "They are removed. Their posts stay."},

@@ -18,6 +18,9 @@ type peoplePage struct {
 	People []staff.Person
 	Rules  []staff.Rule
 	Roles  []staff.Role
+
+	Open        []staff.OpenInvitation
+	MostInvited int
 }
 
 func (a *Admin) people(w http.ResponseWriter, r *http.Request, v *visit) error {
@@ -29,7 +32,11 @@ func (a *Admin) showPeople(w http.ResponseWriter, r *http.Request, v *visit, f f
 	if err != nil {
 		return err
 	}
-	return a.show(w, status, "people", peoplePage{a.frame(r, v, "Staff"), f, list, staff.Rules(), staff.Roles()})
+	open, err := a.Staff.OpenInvitations(r.Context())
+	if err != nil {
+		return err
+	}
+	return a.show(w, status, "people", peoplePage{a.frame(r, v, "Staff"), f, list, staff.Rules(), staff.Roles(), open, staff.MostInvited})
 }
 
 type personPage struct {
@@ -196,6 +203,21 @@ func (a *Admin) changePerson(w http.ResponseWriter, r *http.Request, v *visit, d
 		return err
 	}
 	return see(w, r, "/admin/staff/"+itoa(p.ID), done)
+}
+
+// uninvite takes an invitation back.
+func (a *Admin) uninvite(w http.ResponseWriter, r *http.Request, v *visit) error {
+	p, err := a.personOf(r)
+	if err == nil {
+		err = a.Staff.RevokeInvitation(r.Context(), v.me, p.ID)
+	}
+	if mendable(err) {
+		return a.showPeople(w, r, v, form{Sentence: fault.Sentence(err)}, statusOf(err))
+	}
+	if err != nil {
+		return err
+	}
+	return see(w, r, "/admin/staff", "uninvited")
 }
 
 func (a *Admin) removePerson(w http.ResponseWriter, r *http.Request, v *visit) error {

@@ -59,7 +59,7 @@ func (a *Admin) putRedirect(w http.ResponseWriter, r *http.Request, v *visit) er
 	if err != nil {
 		return err
 	}
-	err = a.Site.PutRedirect(r.Context(), site.Redirect{
+	_, err = a.Site.PutRedirect(r.Context(), site.Redirect{
 		Source: f.Text("source"), Target: f.Text("target"), Prefix: f.Text("kind") == "prefix", Forever: f.Text("status") != "302",
 	})
 	if mendable(err) {

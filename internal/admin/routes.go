@@ -229,6 +229,7 @@ func routes() []route {
 		{send, "/admin/staff/{id}/access", staff.StaffManage, (*Admin).enablePerson, ""},
 		{send, "/admin/staff/{id}/access/end", staff.StaffManage, (*Admin).disablePerson, ""},
 		{send, "/admin/staff/{id}/reset-link", staff.StaffManage, (*Admin).resetLink, ""},
+		{send, "/admin/staff/{id}/invitation/end", staff.StaffManage, (*Admin).uninvite, ""},
 		{send, "/admin/staff/{id}/second-step/end", staff.StaffManage, (*Admin).resetSecondStep, ""},
 		{send, "/admin/staff/{id}/sessions/end", staff.StaffManage, (*Admin).endSessionsOf, ""},
 		{send, "/admin/staff/{id}/deletion", staff.StaffManage, (*Admin).removePerson, ""},

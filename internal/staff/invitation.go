@@ -32,6 +32,9 @@ func (s *Store) Invite(ctx context.Context, by Person, in PersonInput) (p Person
 		if err := still(ctx, tx, by); err != nil {
 			return err
 		}
+		if err := room(ctx, tx); err != nil {
+			return err
+		}
 		if p, err = insert(ctx, tx, in, normal, "", now); err != nil {
 			return err
 		}

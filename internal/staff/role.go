@@ -80,6 +80,7 @@ const (
 	SiteRead        Action = "site.read"
 	SiteSettings    Action = "site.settings"
 	SiteCode        Action = "site.code"
+	RedirectRead    Action = "redirect.read"
 	RedirectEdit    Action = "redirect.edit"
 	StaffRead       Action = "staff.read"
 	StaffManage     Action = "staff.manage"
@@ -151,7 +152,8 @@ func Rules() []Rule {
 		{SiteRead, all, Read, "See the site's settings"},
 		{SiteSettings, owner, Write, "Change the site's settings"},
 		{SiteCode, owner, "", "Put code into the head of the public pages"},
-		{RedirectEdit, desk, "", "Redirect addresses that no page has"},
+		{RedirectRead, desk, Read, "See redirects"},
+		{RedirectEdit, desk, Write, "Redirect addresses that no page has"},
 		{StaffRead, desk, "", "See the staff"},
 		{StaffManage, owner, "", "Invite, change and remove staff"},
 		{TokenManage, owner, "", "Make and revoke API tokens"},

@@ -218,13 +218,17 @@ func (s *Store) Purge(ctx context.Context) (err error) {
 		for _, old := range []string{
 			`DELETE FROM staff_challenge WHERE expires_at <= $1`,
 			`DELETE FROM staff_ceremony WHERE expires_at <= $1`,
-			`DELETE FROM staff_invitation WHERE expires_at <= $1`,
 		} {
 			if _, err := tx.Exec(ctx, old, db.Ms(now)); err != nil {
 				return err
 			}
 		}
-		return nil
+		if err := forgetInvited(ctx, tx, now); err != nil {
+			return err
+		}
+		// What ended lately is told on the page of the staff.
+		_, err = tx.Exec(ctx, `DELETE FROM staff_invitation WHERE expires_at <= $1`, db.Ms(now.Add(-invitedLife)))
+		return err
 	})
 }
 
