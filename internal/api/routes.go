@@ -114,6 +114,13 @@ func (a *API) routes() []*route {
 
 		{"getSite", "GET /site", staff.SiteRead, "Read the site's settings", read(a.getSite)},
 		{"updateSite", "PATCH /site", staff.SiteSettings, "Change the site's settings", write(a.getSite, a.updateSite).noted("site.change")},
+		{"listRedirects", "GET /redirects", staff.RedirectRead, "List redirects in the order of their paths", list(a.listRedirects)},
+		{"createRedirect", "POST /redirects", staff.RedirectEdit, "Redirect a path that no page has", create(a.createRedirect).noted("redirect.put").
+			saying("One from the same path is replaced.")},
+		{"importRedirects", "POST /redirects/import", staff.RedirectEdit, "Store many redirects at once", create(a.importRedirects).ok().noted("redirect.import").
+			saying("Each that can be is stored, in the place of another from the same path; the answer says which could not, and why.")},
+		{"getRedirect", "GET /redirects/{id}", staff.RedirectRead, "Read a redirect", read(a.getRedirect)},
+		{"deleteRedirect", "DELETE /redirects/{id}", staff.RedirectEdit, "Remove a redirect", remove(a.getRedirect, a.deleteRedirect).noted("redirect.remove")},
 		{"getNavigation", "GET /navigation", staff.SiteRead, "Read the menus of the public pages", read(a.getNavigation)},
 		{"putNavigation", "PUT /navigation", staff.SiteSettings, "Replace both menus of the public pages", write(a.getNavigation, a.putNavigation).noted("site.change").
 			saying("A menu that is left out follows the sections again.")},

@@ -51,6 +51,7 @@ func (s *Site) check() error {
 	}
 	s.checkMenus(&p)
 	s.Announcement.check(&p)
+	named(s.Social)
 	s.Social = checkLinks(&p, "social", s.Social)
 	return p.Err()
 }

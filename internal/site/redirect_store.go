@@ -37,10 +37,10 @@ func (s *Store) Redirects(ctx context.Context) (out []ListedRedirect, err error)
 
 // PutRedirect stores a redirect, in place of another from the same path. A
 // wrong field is fault.Invalid on source or target; so is a loop.
-func (s *Store) PutRedirect(ctx context.Context, in Redirect) (err error) {
+func (s *Store) PutRedirect(ctx context.Context, in Redirect) (out Redirect, err error) {
 	defer fault.Wrap(&err, "site.PutRedirect(%q)", in.Source)
 	now := s.now()
-	return s.d.Write(ctx, func(tx *db.Tx) error {
+	err = s.d.Write(ctx, func(tx *db.Tx) error {
 		list, err := allRedirects(ctx, tx)
 		if err != nil {
 			return err
@@ -50,11 +50,12 @@ func (s *Store) PutRedirect(ctx context.Context, in Redirect) (err error) {
 		if in.fit(t, p); p.Err() != nil {
 			return p.Err()
 		}
-		if err := put(ctx, tx, in, now); err != nil {
+		if out, err = put(ctx, tx, in, now); err != nil {
 			return err
 		}
 		return redirectsChanged(ctx, tx)
 	})
+	return out, err
 }
 
 // fit checks a redirect alone and among the others, and puts it there.
@@ -82,11 +83,11 @@ func (r *Redirect) fit(t *routes, p *fault.Problems) {
 	}
 }
 
-func put(ctx context.Context, tx *db.Tx, r Redirect, now time.Time) error {
-	_, err := tx.Exec(ctx, `INSERT INTO redirect (source, target, prefix, status, updated_at) VALUES ($1, $2, $3, $4, $5)
-		ON CONFLICT (source) DO UPDATE SET target = excluded.target, prefix = excluded.prefix, status = excluded.status, updated_at = excluded.updated_at`,
+func put(ctx context.Context, tx *db.Tx, r Redirect, now time.Time) (Redirect, error) {
+	return db.One(ctx, tx, scanRedirect, `INSERT INTO redirect (source, target, prefix, status, updated_at) VALUES ($1, $2, $3, $4, $5)
+		ON CONFLICT (source) DO UPDATE SET target = excluded.target, prefix = excluded.prefix, status = excluded.status, updated_at = excluded.updated_at
+		RETURNING id, source, target, prefix, status`,
 		r.Source, r.Target, db.Bit(r.Prefix), r.Status(), db.Ms(now))
-	return err
 }
 
 // RemoveRedirect removes one; one that is gone is no error.
@@ -145,6 +146,21 @@ func (s *Store) ImportRedirects(ctx context.Context, file io.Reader) (report Imp
 	if err != nil {
 		return ImportReport{}, err
 	}
+	return s.putRows(ctx, rows)
+}
+
+// PutRedirects is ImportRedirects for a list, at most MostRedirects long; a
+// line of the report is the place in it, from 1.
+func (s *Store) PutRedirects(ctx context.Context, list []Redirect) (_ ImportReport, err error) {
+	defer fault.Wrap(&err, "site.PutRedirects()")
+	rows := make([]redirectRow, len(list))
+	for i, r := range list {
+		rows[i] = redirectRow{Redirect: r, line: i + 1}
+	}
+	return s.putRows(ctx, rows[:min(len(rows), MostRedirects)])
+}
+
+func (s *Store) putRows(ctx context.Context, rows []redirectRow) (report ImportReport, err error) {
 	now := s.now()
 	err = s.d.Write(ctx, func(tx *db.Tx) error {
 		report = ImportReport{}
@@ -159,7 +175,7 @@ func (s *Store) ImportRedirects(ctx context.Context, file io.Reader) (report Imp
 				continue
 			}
 			report.Stored++
-			if err := put(ctx, tx, row.Redirect, now); err != nil {
+			if _, err := put(ctx, tx, row.Redirect, now); err != nil {
 				return err
 			}
 		}

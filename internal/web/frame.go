@@ -72,7 +72,7 @@ func (s *Web) bare(r *http.Request, st site.Site, kind string) (*frame, error) {
 		Site: SiteView{
 			Name: st.Name, Tagline: st.Tagline, Description: st.Description, Home: s.urls.Home(),
 			Publisher: st.Publisher, Email: st.ContactEmail, Locale: strings.ReplaceAll(l.Tag(), "-", "_"),
-			Social: navLinks(st.Social),
+			Social: socialLinks(st.Social),
 		},
 	}
 	for line := range strings.Lines(st.PostalAddress) {
@@ -88,10 +88,9 @@ func (s *Web) bare(r *http.Request, st site.Site, kind string) (*frame, error) {
 	return f, nil
 }
 
-func navLinks(links []site.Link) []NavLink {
-	out := make([]NavLink, 0, len(links))
+func socialLinks(links []site.Link) (out []SocialLink) {
 	for _, l := range links {
-		out = append(out, NavLink{Label: l.Label, URL: l.URL})
+		out = append(out, SocialLink{NavLink{Label: l.Label, URL: l.URL}, site.NetworkOf(l.URL).ID})
 	}
 	return out
 }

@@ -225,10 +225,10 @@ func TestSettingsShowOnEveryPageAtOnce(t *testing.T) {
 		p.settings(func(s *site.Site) {
 			s.Name, s.Tagline, s.PostalAddress, s.ContactEmail, s.LogoMediaID = "The Lamp", "By night", "3 Rope Walk\nMarram", "desk@lamp.example", pic.ID
 			s.Header = []site.Item{{Label: "Our people", To: "/about"}}
-			s.Social = []site.Link{{Label: "Mastodon", URL: "https://social.example/@lamp"}}
+			s.Social = []site.Link{{URL: "https://social.example/@lamp"}, {Label: "Films", URL: "https://www.youtube.com/@lamp"}}
 		})
-		p.get("/about").is(200, "About · The Lamp", "3 Rope Walk", "mailto:desk@lamp.example", "https://social.example/@lamp", `href="/about" aria-current="page"`, `<span>The Lamp</span>`)
-		p.get("/").is(200, "By night", `"sameAs":["https://social.example/@lamp"]`)
+		p.get("/about").is(200, "About · The Lamp", "3 Rope Walk", "mailto:desk@lamp.example", `href="https://social.example/@lamp" rel="me noopener"><svg`, "</svg>Mastodon</a>", "</svg>Films</a>", `href="/about" aria-current="page"`, `<span>The Lamp</span>`)
+		p.get("/").is(200, "By night", `"sameAs":["https://social.example/@lamp","https://www.youtube.com/@lamp"]`)
 		_, err := p.newsletters.Create(p.ctx, newsletter.Input{Name: "Sunday Read", SenderName: "Lamp", SenderAddress: "sunday@lamp.example"})
 		p.ok(err)
 		p.get("/about").is(200, "Sunday Read", "Which newsletters?")

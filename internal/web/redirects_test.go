@@ -11,7 +11,8 @@ import (
 
 func (p *paper) redirect(source, target string, prefix bool) {
 	p.t.Helper()
-	p.ok(p.site.PutRedirect(p.ctx, site.Redirect{Source: source, Target: target, Prefix: prefix, Forever: true}))
+	_, err := p.site.PutRedirect(p.ctx, site.Redirect{Source: source, Target: target, Prefix: prefix, Forever: true})
+	p.ok(err)
 }
 
 // leads expects an answer that leads on.
@@ -32,7 +33,8 @@ func TestARedirectLeadsOnFromWhatNoPageHasAndHidesNone(t *testing.T) {
 		p.leads("/old?a=1", 301, "/about")
 		p.redirect("/about", "/elsewhere", false)
 		p.get("/about").is(200, "Us.")
-		p.ok(p.site.PutRedirect(p.ctx, site.Redirect{Source: "/caf%C3%A9", Target: "https://cafe.example/?x=1"}))
+		_, err := p.site.PutRedirect(p.ctx, site.Redirect{Source: "/caf%C3%A9", Target: "https://cafe.example/?x=1"})
+		p.ok(err)
 		p.leads("/caf%C3%A9?y=2", 302, "https://cafe.example/?x=1")
 		p.redirect("/blog", "/news", true)
 		p.redirect("/blog/special", "/one", false)
@@ -77,7 +79,7 @@ func TestARedirectThatLoopsOrLeadsNowhereSafeIsRefused(t *testing.T) {
 			{Source: "/a/../b", Target: "/x"},
 			{Source: "/q?x", Target: "/x"},
 		} {
-			if err := p.site.PutRedirect(p.ctx, r); !fault.Is(err, fault.Invalid) {
+			if _, err := p.site.PutRedirect(p.ctx, r); !fault.Is(err, fault.Invalid) {
 				t.Errorf("%+v: %v", r, err)
 			}
 		}

@@ -14,7 +14,9 @@ func TestEveryTemplateOfTheThemeIsUsed(t *testing.T) {
 	p := open(t, newSQLite(t))
 	ferry, _ := p.fill()
 	pic := p.picture()
-	p.settings(func(s *site.Site) { s.LogoMediaID = pic.ID })
+	p.settings(func(s *site.Site) {
+		s.LogoMediaID, s.Social, s.Announcement.Text = pic.ID, []site.Link{{URL: "https://social.example/@lamp"}}, "Closed on Sunday"
+	})
 	m := p.subscriber("rae@example.com")
 	i, err := p.newsletters.CreateIssue(p.ctx, 0, newsletter.IssueInput{NewsletterID: 1, Subject: "Back", PostIDs: []int64{ferry.ID}})
 	p.ok(err)

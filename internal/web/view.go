@@ -74,7 +74,7 @@ type SiteView struct {
 	LogoIsName                 bool       // it is wide, so it says the name itself
 	Nav                        []NavLink  // at the head of the page
 	Footer                     []NavGroup // at its foot
-	Social                     []NavLink
+	Social                     []SocialLink
 	Publisher, Email           string
 	Address                    []string // lines
 	Locale                     string   // as OpenGraph writes it: en_GB
@@ -84,6 +84,14 @@ type SiteView struct {
 type NavLink struct {
 	Label, URL string
 	Current    bool
+}
+
+// SocialLink is the publication's own page on another site. Its icon is one of
+// mastodon, bluesky, x, facebook, instagram, threads, youtube, linkedin,
+// telegram, whatsapp, code and link.
+type SocialLink struct {
+	NavLink
+	Icon string
 }
 
 // NavGroup is a titled run of links.

@@ -6,7 +6,7 @@ import { accessible, noSideways } from './checks.mjs';
 
 async function choose(desk, choices) {
   await desk.goto('/admin/settings/design');
-  for (const [label, value] of Object.entries(choices)) await desk.getByLabel(label).selectOption(value);
+  for (const [label, value] of Object.entries(choices)) await desk.getByLabel(label, { exact: true }).selectOption(value);
   await desk.getByRole('button', { name: 'Save' }).click();
   await desk.getByRole('status').waitFor();
 }

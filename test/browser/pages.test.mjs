@@ -11,6 +11,7 @@ import { deskPages, publicPages, signInToDemo } from './pages.mjs';
 import { arabicSite } from './arabic.mjs';
 import { browse, serve, visit } from './lib.mjs';
 import { fronts } from './look.mjs';
+import { announce, arrange } from './menus.mjs';
 import { memberPath } from './member.mjs';
 import { draw, gallery, looks } from './pictures.mjs';
 import { smaller } from './palette.mjs';
@@ -81,6 +82,8 @@ test('the demo publication', async (t) => {
   });
   await t.test('what the staff see', together, async (t) => checkAll(t, desk, await deskPages(site.base, desk)));
   await t.test('what the settings choose is what the reader sees', (t) => fronts(t, desk.page, reader.page));
+  await t.test('menus are put in order by keys and by dragging', () => arrange(desk.page, reader.page));
+  await t.test('an announcement that is closed stays closed', () => announce(desk.page, reader.page));
   await t.test('a member signs in by six digits, reads on, and is heard once an editor has read it', () => memberPath(browser, site.base, desk));
   assert.deepEqual(await reader.context.cookies(), [], 'the public site set a cookie');
   await Promise.all([desk.done(), reader.done()]);

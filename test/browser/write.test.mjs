@@ -283,7 +283,10 @@ const submit = (path, values, to) => page.evaluate(async ([path, values, to]) =>
   const inert = new DOMParser().parseFromString(await (await fetch(path)).text(), 'text/html');
   const form = inert.querySelector('main form.form, form[data-editor]');
   const data = new URLSearchParams(new FormData(form));
-  for (const [name, value] of Object.entries(values)) data.set(name, value);
+  for (const [name, value] of Object.entries(values)) {
+    data.delete(name);
+    for (const one of [value].flat()) data.append(name, one);
+  }
   const answer = await fetch(to ?? form.getAttribute('action'), { method: 'POST', body: data });
   if (!answer.ok) throw new Error(`${path}: ${answer.status} ${(await answer.text()).match(/class="error"[^]{0,300}/)}`);
   return new URL(answer.url).pathname;
@@ -295,7 +298,16 @@ test('no hostile text of any field runs or asks anywhere, from the desk to the f
   // Pictures of our own that are not there are no fault here.
   await page.route((url) => /\/[a-z]$/.test(url.pathname), (route) => route.fulfill({ contentType: 'image/png', body: '' }));
   await submit('/admin/settings', { name: hostileWords, tagline: hostileWords, description: hostileWords, publisher: hostileWords, postal_address: hostileWords });
-  await submit('/admin/settings/navigation', { header_label: hostileWords, header_to: '/x"onclick=', footer_label: hostileWords });
+  await submit('/admin/settings/navigation', { header_label: hostileWords, header_to: '/x"onclick=', footer_label: [hostileWords, hostileWords], footer_to: ['#', '/x"onclick='] });
+  await submit('/admin/settings/announcement', { 'announcement/text': `${hostileWords} **x** [x](javascript:alert(1)) <svg onload=alert(1)>`, 'announcement/link_label': hostileWords, 'announcement/link_url': '/x"onclick=' });
+  const picture = await page.evaluate(async (name) => {
+    const canvas = new OffscreenCanvas(64, 48);
+    canvas.getContext('2d').fillRect(0, 0, 64, 48);
+    const form = new FormData();
+    form.append('file', await canvas.convertToBlob(), name);
+    return new URL((await fetch('/admin/media', { method: 'POST', body: form })).url).pathname;
+  }, hostileWords);
+  await submit(picture, { alt: hostileWords, credit: hostileWords });
   const named = { name: hostileWords, description: hostileWords, bio: hostileBody.slice(0, 1900) };
   const section = await submit('/admin/sections/new', { ...named, slug: 'hostile' });
   await submit('/admin/authors/new', { ...named, slug: 'hostile' });
