@@ -27,6 +27,8 @@ func (a *Admin) addAttention(ctx context.Context, v *visit, p *todayPage) error 
 	}{
 		{staff.JobsSee, a.deadJobs},
 		{staff.IssueRead, a.troubledIssues},
+		{staff.ReportHandle, a.openReports},
+		{staff.RecordEdit, a.recordWaits},
 		{staff.CommentModerate, a.heldComments},
 		{staff.PostReview, a.handedIn},
 		{staff.MediaEditAny, a.wordlessPictures},

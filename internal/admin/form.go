@@ -158,7 +158,7 @@ func idOption(id int64, label string) option { return option{strconv.FormatInt(i
 // field is one field as the template "field" shows it.
 type field struct {
 	Name, ID, Label, Kind, Value, Error, Hint string
-	Placeholder, Autocomplete, Pattern        string
+	Placeholder, Autocomplete, Pattern, List  string
 	Max, Rows                                 int
 	Required, Mono, Autofocus                 bool
 	Options                                   []option
@@ -190,6 +190,8 @@ func (f *field) set(name, value any) bool {
 		f.Placeholder = text
 	case name == "autocomplete" && isText:
 		f.Autocomplete = text
+	case name == "list" && isText:
+		f.List = text
 	case name == "max" && isNumber:
 		f.Max = number
 	case name == "rows" && isNumber:

@@ -76,6 +76,11 @@ var places = []struct {
 		[]staff.Action{staff.AdminOpen, staff.PostReadOwn, staff.PostReadOwn, staff.MediaRead},
 	},
 	{
+		"Record",
+		[]navLink{{Path: "/admin/claims", Label: "Claims"}, {Path: "/admin/sources", Label: "Sources"}, {Path: "/admin/reports", Label: "Reports"}},
+		[]staff.Action{staff.RecordRead, staff.RecordRead, staff.ReportHandle},
+	},
+	{
 		"Readers",
 		[]navLink{{Path: "/admin/issues", Label: "Issues"}, {Path: "/admin/newsletters", Label: "Newsletters"}, {Path: "/admin/members", Label: "Members"}, {Path: "/admin/comments", Label: "Comments"}, {Path: "/admin/outbox", Label: "Outbox"}},
 		[]staff.Action{staff.IssueRead, staff.NewsletterRead, staff.MemberRead, staff.CommentModerate, staff.OutboxSee},

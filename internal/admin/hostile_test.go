@@ -36,6 +36,7 @@ func filled(k *desk) (*browser, []string) {
 	k.hire(staff.Editor)
 	person := "/admin/staff/" + id(k.personOf("editor@tidemark.example").ID)
 	b.post("/admin/tokens", "name", "Robot", "scope", "read")
+	record := recorded(b)
 	return b, []string{
 		"/admin", "/admin/account", "/admin/posts", "/admin/posts/new", path, path + "/revisions", path + "/comparison?from=now&to=1", draft,
 		draft + "/preview", draft + "/preview?as=dark", draft + "/preview?as=mail", draft + "/preview?as=text", draft + "/preview?as=card", path + "/preview?as=search",
@@ -45,6 +46,7 @@ func filled(k *desk) (*browser, []string) {
 		"/admin/authors", "/admin/authors/1", "/admin/authors/new", "/admin/settings", "/admin/settings/design", "/admin/settings/navigation",
 		"/admin/settings/members", "/admin/settings/languages", "/admin/settings/social", "/admin/settings/announcement", "/admin/settings/code", "/admin/staff", "/admin/staff/new", person,
 		"/admin/tokens", "/admin/jobs", "/admin/audit",
+		"/admin/claims", record, record + "/versions/new", "/admin/sources", "/admin/sources/1", "/admin/sources/new", "/admin/reports",
 	}
 }
 
@@ -112,7 +114,7 @@ func TestNoQueryBreaksAPage(t *testing.T) {
 	each(t, func(t *testing.T, k *desk) {
 		b, _ := filled(k)
 		values := append([]string{"%ff%fe", "%00", "%1b"}, strange...)
-		for _, path := range []string{"/admin/posts", "/admin/media", "/admin/members", "/admin/members/export", "/admin/issues", "/admin/comments", "/admin/outbox", "/admin/tags", "/admin/jobs", "/admin/audit", "/admin/posts/1/revisions"} {
+		for _, path := range []string{"/admin/posts", "/admin/media", "/admin/members", "/admin/members/export", "/admin/issues", "/admin/comments", "/admin/outbox", "/admin/tags", "/admin/jobs", "/admin/audit", "/admin/posts/1/revisions", "/admin/claims", "/admin/sources"} {
 			for _, name := range []string{"q", "before", "after", "status", "state", "section", "label", "newsletter", "from", "done"} {
 				for _, value := range values {
 					if !strings.HasPrefix(value, "%") {

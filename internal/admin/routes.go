@@ -100,6 +100,28 @@ func routes() []route {
 		{get, "/admin/calendar", staff.PostReadOwn, (*Admin).calendar, ""},
 		{send, "/admin/posts/{id}/rescheduling", staff.PostPublishOwn, (*Admin).reschedulePost, "post.schedule"},
 
+		// The record
+		{get, "/admin/claims", staff.RecordRead, (*Admin).claims, ""},
+		{get, "/admin/claims/new", staff.RecordEdit, (*Admin).newClaim, ""},
+		{send, "/admin/claims", staff.RecordEdit, (*Admin).createClaim, ""},
+		{get, "/admin/claims/{id}", staff.RecordRead, (*Admin).claim, ""},
+		{send, "/admin/claims/{id}", staff.RecordEdit, (*Admin).saveClaim, ""},
+		{get, "/admin/claims/{id}/versions/new", staff.RecordEdit, (*Admin).newVersion, ""},
+		{send, "/admin/claims/{id}/versions", staff.RecordEdit, (*Admin).addVersion, ""},
+		{send, "/admin/claims/{id}/versions/{number}/rank", staff.RecordSignOff, (*Admin).rankClaim, ""},
+		{send, "/admin/claims/{id}/review", staff.RecordEdit, (*Admin).settleClaim, ""},
+		{send, "/admin/claims/{id}/deprecation", staff.RecordSignOff, (*Admin).deprecateClaim, ""},
+		{send, "/admin/claims/{id}/deprecation/end", staff.RecordSignOff, (*Admin).restoreClaim, ""},
+		{send, "/admin/claims/{id}/deletion", staff.RecordDelete, (*Admin).deleteClaim, ""},
+		{get, "/admin/sources", staff.RecordRead, (*Admin).sources, ""},
+		{get, "/admin/sources/new", staff.RecordEdit, (*Admin).newSource, ""},
+		{send, "/admin/sources", staff.RecordEdit, (*Admin).createSource, ""},
+		{get, "/admin/sources/{id}", staff.RecordRead, (*Admin).source, ""},
+		{send, "/admin/sources/{id}", staff.RecordEdit, (*Admin).saveSource, ""},
+		{send, "/admin/sources/{id}/deletion", staff.RecordDelete, (*Admin).deleteSource, ""},
+		{get, "/admin/reports", staff.ReportHandle, (*Admin).reports, ""},
+		{send, "/admin/reports/{id}/decision", staff.ReportHandle, (*Admin).decideReport, ""},
+
 		// The media library
 		{get, "/admin/media", staff.MediaRead, (*Admin).library, ""},
 		{send, "/admin/media", staff.MediaUpload, (*Admin).upload, ""},

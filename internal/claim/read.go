@@ -158,6 +158,7 @@ type Filter struct {
 	// StoryID is a story; Review is those that wait for somebody to look at them.
 	StoryID int64
 	Review  bool
+	Source  int64  // a version of them names this source
 	Query   string // a part of the statement or key, whatever its case and accents
 	Before  int64  // only ids under it; 0 begins with the newest
 	Limit   int    // 1 to 100; 0 means 30
@@ -208,6 +209,9 @@ func (f Filter) where() *where {
 	}
 	if f.StoryID != 0 {
 		w.add("c.story_id = %s", f.StoryID)
+	}
+	if f.Source != 0 {
+		w.add("c.id IN (SELECT v.claim_id FROM claim_hop h JOIN claim_version v ON v.id = h.version_id WHERE h.source_id = %s)", f.Source)
 	}
 	if f.Review {
 		w.add("EXISTS (SELECT 1 FROM claim_review r WHERE r.claim_id = c.id)")

@@ -176,7 +176,7 @@ func (s *Store) whyKept(ctx context.Context, id int64, cause error) error {
 	if err != nil {
 		return err
 	}
-	why := "was carried by " + carriedBy(counts)
+	why := "was carried by " + CarriedBy(counts)
 	if len(counts) == 0 {
 		why = "is what " + strings.Join(on, ", ") + " rests on"
 	}

@@ -181,8 +181,9 @@ func (s *Store) UseCounts(ctx context.Context, q db.Querier, claimID int64) (cou
 	return counts, err
 }
 
-// carriedBy says in words where a claim was printed: "3 revisions of posts and 1 issue".
-func carriedBy(counts map[string]int64) string {
+// CarriedBy says in words where a claim was printed: "3 revisions of posts and 1 issue". The
+// counts are those of UseCounts; without any it is empty.
+func CarriedBy(counts map[string]int64) string {
 	var parts []string
 	for _, w := range []struct{ kind, one, many string }{
 		{PostRevision, "1 revision of a post", "%d revisions of posts"},
