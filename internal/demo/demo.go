@@ -84,9 +84,9 @@ func Fill(ctx context.Context, d Deps, progress func(done, total int64)) (err er
 	if err != nil || !wanted {
 		return err
 	}
-	f.total = int64(len(c.pictures) + len(c.authors) + len(c.posts) + memberCount/100 + len(c.issues) + 2)
+	f.total = int64(len(c.pictures) + len(c.authors) + len(c.posts) + memberCount/100 + len(c.issues) + 3)
 	for _, step := range []func(context.Context) error{
-		f.addPictures, f.addSections, f.addAuthors, f.addPosts, f.addNewsletters, f.addMembers, f.addComments, f.addIssues, f.addReadings, f.finish,
+		f.addPictures, f.addSections, f.addAuthors, f.addRecord, f.addPosts, f.addNewsletters, f.addMembers, f.addComments, f.addIssues, f.addReadings, f.finish,
 	} {
 		if err := step(ctx); err != nil {
 			return err

@@ -172,6 +172,16 @@ export async function deskPages(base, desk) {
     { name: 'desk-post-card', path: revised + '/preview?as=card' },
     { name: 'desk-post-remarks', path: post + '/remarks' },
     { name: 'desk-post-clash', path: draft, status: 409, open: clash },
+    { name: 'desk-claims', path: '/admin/claims' },
+    { name: 'desk-claim', path: await find('/admin/claims?q=tern-pairs&status=confirmed', /href="(\/admin\/claims\/\d+)"/) },
+    { name: 'desk-claim-review', path: await find('/admin/claims?review=1', /href="(\/admin\/claims\/\d+)"/) },
+    { name: 'desk-claim-new', path: '/admin/claims/new' },
+    { name: 'desk-claim-wrong', path: '/admin/claims', status: 422, open: claimWrongly },
+    { name: 'desk-claim-version', path: await find('/admin/claims?status=confirmed', /href="(\/admin\/claims\/\d+)"/) + '/versions/new' },
+    { name: 'desk-sources', path: '/admin/sources' },
+    { name: 'desk-source', path: await find('/admin/sources', /href="(\/admin\/sources\/\d+)"/) },
+    { name: 'desk-source-unnamed', path: '/admin/sources/new?kind=unnamed' },
+    { name: 'desk-reports', path: '/admin/reports' },
     { name: 'desk-pictures', path: '/admin/media' },
     { name: 'desk-picture', path: await find('/admin/media', /href="(\/admin\/media\/\d+)"/) },
     { name: 'desk-issues', path: '/admin/issues' },
@@ -265,6 +275,15 @@ async function clash(page, path) {
   });
   await page.getByRole('heading', { name: 'Two versions of this post' }).waitFor();
   return answer;
+}
+
+// claimWrongly sends a figure that has no number, and a source that is not there.
+async function claimWrongly(page) {
+  await page.goto('/admin/claims/new');
+  await page.getByLabel('Statement').fill('A few boats sank.');
+  await page.getByRole('textbox', { name: 'Figure' }).fill('a few');
+  await page.getByLabel('Source, by its key').first().fill('nobody');
+  return posted(page, 'Put it on record');
 }
 
 async function importSome(page) {
