@@ -12,7 +12,8 @@ $(FRONT): $(shell find frontend -name node_modules -prune -o -type f -print)
 	touch $@
 
 run: $(FRONT) ## start the demo publication on http://127.0.0.1:8080
-	$(GO) run ./cmd/onrecord serve --demo
+	CGO_ENABLED=0 $(GO) build -trimpath -o bin/onrecord ./cmd/onrecord
+	@exec bin/onrecord serve --demo # go run would make an error of Ctrl-C
 
 test: $(FRONT) ## run every check there is
 	sh test/run.sh

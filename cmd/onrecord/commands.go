@@ -9,6 +9,7 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+	"unicode"
 
 	"onrecord/internal/fault"
 	"onrecord/internal/member"
@@ -79,6 +80,7 @@ type membersImport struct {
 func (membersImport) Help() string {
 	return `Rows are taken in batches; a run that was cut short goes on where it stopped when the
 same file is given again. An import never resubscribes anybody. The server may run.
+The exit status is 3 if rows were refused; the others were taken all the same.
 
 Example:
   onrecord members import readers.csv --newsletter weekly`
@@ -119,9 +121,34 @@ func (c *membersImport) Run(ctx context.Context, w *world) (err error) {
 	if done.Already {
 		fmt.Fprintln(w.err, "This file was imported to its end before; this is its report. Use --again to import it anew.")
 	}
-	fmt.Fprintf(w.err, "%s rows: %s added, %s updated, %s unchanged, %s refused.\n",
-		grouped(done.RowsDone), grouped(done.Added), grouped(done.Updated), grouped(done.Unchanged), grouped(done.Refused))
-	return c.report(ctx, a, w, done)
+	fmt.Fprintf(w.err, "%s: %s added, %s updated, %s unchanged, %s refused.\n",
+		rows(done.RowsDone), grouped(done.Added), grouped(done.Updated), grouped(done.Unchanged), grouped(done.Refused))
+	if err := c.report(ctx, a, w, done); err != nil {
+		return err
+	}
+	if done.Refused > 0 {
+		return exitStatus(refusedRows)
+	}
+	return nil
+}
+
+// refusedRows is the exit status of an import that had to leave rows out.
+const refusedRows = 3
+
+func rows(n int64) string {
+	if n == 1 {
+		return "1 row"
+	}
+	return grouped(n) + " rows"
+}
+
+// onLine is a cell as a line of the terminal shows it, whatever it holds.
+func onLine(cell string) string {
+	words := strings.FieldsFunc(strings.ToValidUTF8(cell, "?"), func(r rune) bool { return unicode.IsSpace(r) || !unicode.IsPrint(r) })
+	if len(words) == 0 {
+		return "no address"
+	}
+	return strings.Join(words, " ")
 }
 
 // noNewsletter names the slugs that there are instead.
@@ -147,7 +174,7 @@ func (c *membersImport) report(ctx context.Context, a *app, w *world, done membe
 	if c.Refused == "" {
 		rows, err := a.members.Refusals(ctx, done.ID, 0, listed)
 		for _, r := range rows {
-			fmt.Fprintf(w.err, "  row %d, %s: %s\n", r.Row, strings.ToValidUTF8(r.Email, "?"), r.Reason)
+			fmt.Fprintf(w.err, "  row %d, %s: %s\n", r.Row, onLine(r.Email), r.Reason)
 		}
 		if done.Refused > listed {
 			fmt.Fprintf(w.err, "  … and %s more; --refused FILE writes them all.\n", grouped(done.Refused-listed))
@@ -241,7 +268,9 @@ Example:
 
 // Run writes the archive under a temporary name and renames it at the end.
 func (c *backupCommand) Run(ctx context.Context, w *world) (err error) {
-	if _, err := os.Stat(c.files()); err != nil {
+	if _, err := os.Stat(c.files()); errors.Is(err, fs.ErrPermission) {
+		return mayNot(c.files(), err)
+	} else if err != nil {
 		return fault.New(fault.NotFound, "The files of the site are not in %s; say where they are with --data.", c.Data).Because(err)
 	}
 	a, err := openSite(ctx, c.Place, w)
@@ -301,21 +330,27 @@ Example:
 
 // Run restores the archive.
 func (c *restoreCommand) Run(ctx context.Context, w *world) (err error) {
+	f, err := os.Open(c.File)
+	if err != nil {
+		return fault.New(fault.Invalid, "%s cannot be read.", c.File).Because(err)
+	}
+	defer f.Close()
+	traces := c.traces()
 	unlock, err := (&serveCommand{Config: Config{Place: c.Place}}).lock()
 	if err != nil {
 		return err
 	}
 	defer unlock()
+	defer func() {
+		if err != nil {
+			traces.remove()
+		}
+	}()
 	a, err := openPlace(ctx, c.Place, w)
 	if err != nil {
 		return err
 	}
 	defer func() { err = errors.Join(err, a.close()) }()
-	f, err := os.Open(c.File)
-	if err != nil {
-		return err
-	}
-	defer f.Close()
 	bars := &stages{w: w.err}
 	err = transfer.Restore(ctx, a.transferDeps(), f, bars.show)
 	bars.end()

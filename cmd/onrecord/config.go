@@ -3,12 +3,16 @@ package main
 import (
 	"io"
 	"log/slog"
+	"math"
+	"net"
 	"net/netip"
 	"net/url"
 	"path/filepath"
+	"strconv"
 	"strings"
 
 	"onrecord/internal/fault"
+	"onrecord/internal/mail"
 )
 
 // commandLine is every command and flag. Each flag has an ONRECORD_ variable
@@ -32,12 +36,14 @@ type commandLine struct {
 
 // LogConfig says what is logged to standard error, and how.
 type LogConfig struct {
-	Level  slog.Level `help:"Least level to log: debug, info, warn, error." default:"info" env:"LEVEL"`
-	Format string     `help:"Form of the log: text or json." default:"text" enum:"text,json" env:"FORMAT"`
+	Level  string `help:"Least level to log: debug, info, warn, error." default:"info" enum:"debug,info,warn,error" env:"LEVEL"`
+	Format string `help:"Form of the log: text or json." default:"text" enum:"text,json" env:"FORMAT"`
 }
 
 func (c LogConfig) logger(w io.Writer) *slog.Logger {
-	o := &slog.HandlerOptions{Level: c.Level}
+	var least slog.Level
+	least.UnmarshalText([]byte(c.Level)) //nolint:errcheck // the parser let only levels through
+	o := &slog.HandlerOptions{Level: least}
 	if c.Format == "json" {
 		return slog.New(slog.NewJSONHandler(w, o))
 	}
@@ -66,10 +72,37 @@ type Config struct {
 	BaseURL    string   `help:"Address that readers use, as in https://example.org. Without it, http and the listening address." name:"base-url" placeholder:"URL" env:"ONRECORD_BASE_URL"`
 	SMTP       string   `help:"Mail server: smtp[s]://USER:PASSWORD@HOST:PORT?starttls=required|opportunistic|off. Without it, mail stays in the outbox of the admin." name:"smtp" placeholder:"URL" env:"ONRECORD_SMTP"`
 	MediaQuota int64    `help:"Most that the media library may hold, in gigabytes." name:"media-quota" default:"50" env:"ONRECORD_MEDIA_QUOTA"`
-	Proxies    []string `help:"Networks of the proxies in front, as in 127.0.0.1/32: from there X-Forwarded-For tells who reads. Without it, nobody is believed." name:"trust-proxy" placeholder:"NETWORK" env:"ONRECORD_TRUST_PROXY"`
+	Proxies    []string `help:"Networks of the proxies in front, as in 127.0.0.1 or 10.0.0.0/8: from there X-Forwarded-For tells who reads. Without it, nobody is believed." name:"trust-proxy" placeholder:"NETWORK" env:"ONRECORD_TRUST_PROXY"`
 	Demo       bool     `help:"Fill an empty site with the demo publication." env:"ONRECORD_DEMO"`
 
 	beside bool // a command beside the server, not the server
+}
+
+// gigabyte is what --media-quota counts in, as the desk does.
+const gigabyte = 1000_000_000
+
+// check refuses what the server cannot run with, before anything is made.
+func (c Config) check() error {
+	_, port, err := net.SplitHostPort(c.Listen)
+	if err == nil {
+		_, err = strconv.ParseUint(port, 10, 16)
+	}
+	if err != nil {
+		return fault.New(fault.Invalid, "--listen must be an address and a port, as in 127.0.0.1:8080.")
+	}
+	if c.MediaQuota < 1 || c.MediaQuota > math.MaxInt64/gigabyte {
+		return fault.New(fault.Invalid, "--media-quota must be a number of gigabytes, 1 or more.")
+	}
+	if _, err := c.base(); err != nil {
+		return err
+	}
+	if c.SMTP != "" {
+		if _, err := mail.ParseSMTP(c.SMTP); err != nil {
+			return err
+		}
+	}
+	_, err = c.proxies()
+	return err
 }
 
 // proxies are the networks whose word on who reads is believed.
@@ -81,7 +114,7 @@ func (c Config) proxies() ([]netip.Prefix, error) {
 			p, err = a.Prefix(a.BitLen())
 		}
 		if err != nil {
-			return nil, fault.New(fault.Invalid, "--trust-proxy must be networks with commas between them, as in 127.0.0.1/32,10.0.0.0/8.").Because(err)
+			return nil, fault.New(fault.Invalid, "--trust-proxy must be addresses or networks with commas between them, as in 127.0.0.1,10.0.0.0/8.").Because(err)
 		}
 		networks = append(networks, p.Masked())
 	}

@@ -48,7 +48,7 @@ func run(args []string, stdin io.Reader, stdout, stderr io.Writer) int {
 		return exit
 	}
 	if err != nil {
-		fmt.Fprintf(stderr, "onrecord: %s\nSee: onrecord --help\n", err)
+		fmt.Fprintf(stderr, "onrecord: %s\nSee: onrecord --help\n", mistyped(err))
 		return 2
 	}
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)

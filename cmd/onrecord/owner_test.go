@@ -5,7 +5,9 @@ package main
 import (
 	"io/fs"
 	"os"
+	"os/exec"
 	"path/filepath"
+	"strings"
 	"syscall"
 	"testing"
 )
@@ -52,6 +54,35 @@ func TestWhatRootMakesInAFolderOfAnotherUserBelongsToThem(t *testing.T) {
 	for _, name := range []string{"onrecord.db", "files", "serve.lock"} {
 		if _, err := os.Stat(filepath.Join(to, name)); err != nil {
 			t.Error(err)
+		}
+	}
+}
+
+func TestASiteOfAnotherUserIsNotTakenForNone(t *testing.T) {
+	if os.Geteuid() != 0 {
+		t.Skip("only root can be another user")
+	}
+	dir := t.TempDir()
+	place, program := filepath.Join(dir, "site"), filepath.Join(dir, "onrecord")
+	must(t, "seed", "--posts", "1", "--members", "1", "--data", place)
+	if err := os.Chmod(filepath.Dir(dir), 0o755); err != nil {
+		t.Fatal(err)
+	}
+	if err := os.Link(os.Args[0], program); err != nil {
+		t.Skip("the test lies on another disk: ", err)
+	}
+	for _, mode := range []os.FileMode{0o700, 0o755} { // the folder, or only what is in it
+		if err := os.Chmod(place, mode); err != nil {
+			t.Fatal(err)
+		}
+		for _, line := range []string{"members export", "backup " + filepath.Join(dir, "x.backup")} {
+			cmd := exec.Command(program, append(strings.Fields(line), "--data", place)...)
+			cmd.Env = append(os.Environ(), runMain+"=1")
+			cmd.SysProcAttr = &syscall.SysProcAttr{Credential: &syscall.Credential{Uid: 65534, Gid: 65534}}
+			said, err := cmd.CombinedOutput()
+			if err == nil || !strings.Contains(string(said), "You may not read "+place) || !strings.Contains(string(said), "run this as the user the server runs as.") {
+				t.Errorf("%s, %o: %v\n%s", line, mode, err, said)
+			}
 		}
 	}
 }

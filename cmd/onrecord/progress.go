@@ -17,6 +17,7 @@ type bar struct {
 	start    time.Time
 	last     time.Time
 	drawn    bool
+	full     bool // the end was shown
 }
 
 func newBar(w io.Writer, what string) *bar {
@@ -37,10 +38,10 @@ func (b *bar) show(done, total int64) {
 		every = 100 * time.Millisecond
 	}
 	now := time.Now()
-	if now.Sub(b.last) < every && done != total {
+	if done == total && b.full || done != total && now.Sub(b.last) < every {
 		return
 	}
-	b.last = now
+	b.last, b.full = now, done == total
 	line := b.line(done, total, now.Sub(b.start))
 	if b.terminal {
 		fmt.Fprintf(b.w, "\r\x1b[K%s", line)

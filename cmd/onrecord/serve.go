@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io/fs"
 	"log/slog"
 	"net"
 	"net/http"
@@ -52,20 +53,25 @@ const (
 
 // Run starts the site and works until ctx ends.
 func (c *serveCommand) Run(ctx context.Context, w *world) (err error) {
+	if err := c.check(); err != nil {
+		return err
+	}
+	listener, err := net.Listen("tcp", c.Listen)
+	if err != nil {
+		return noListener(c.Listen, err)
+	}
+	defer listener.Close()
+	c.Listen = listener.Addr().String() // port 0 has become a real one
+	traces := c.traces()
 	unlock, err := c.lock()
 	if err != nil {
 		return err
 	}
 	defer unlock()
-	listener, err := net.Listen("tcp", c.Listen)
-	if err != nil {
-		return fault.New(fault.Unavailable, "Nothing can listen on %s; is it in use? Choose another with --listen.", c.Listen).Because(err)
-	}
-	defer listener.Close()
-	c.Listen = listener.Addr().String() // port 0 has become a real one
 	a, err := open(ctx, c.Config, w.log)
 	if err != nil {
-		return err
+		traces.remove()
+		return mayNot(c.Data, err)
 	}
 	defer func() { err = errors.Join(err, a.close()) }()
 	if err := a.begin(ctx, w); err != nil {
@@ -74,13 +80,25 @@ func (c *serveCommand) Run(ctx context.Context, w *world) (err error) {
 	return a.serve(ctx, listener)
 }
 
+// noListener says why nothing listens on an address.
+func noListener(at string, err error) error {
+	sentence := "Nothing can listen on %s; choose another address with --listen."
+	switch {
+	case errors.Is(err, syscall.EADDRINUSE):
+		sentence = "Something listens on %s already; stop it, or choose another address with --listen."
+	case errors.Is(err, fs.ErrPermission):
+		sentence = "This user may not listen on %s; choose a port from 1024 on with --listen."
+	}
+	return fault.New(fault.Unavailable, sentence, at).Because(err)
+}
+
 // lock keeps a second server off a data folder: two of them on one SQLite file
 // would each believe to be alone.
 func (c *serveCommand) lock() (unlock func(), err error) {
 	if err := os.MkdirAll(c.Data, 0o700); err != nil {
 		return nil, fault.New(fault.Invalid, "The data folder %s cannot be made; choose another with --data.", c.Data).Because(err)
 	}
-	path := filepath.Join(c.Data, "serve.lock")
+	path := filepath.Join(c.Data, lockName)
 	f, err := os.OpenFile(path, os.O_CREATE|os.O_RDWR, 0o600)
 	if err != nil {
 		return nil, fault.New(fault.Invalid, "The data folder %s cannot be written to.", c.Data).Because(err)
@@ -88,6 +106,10 @@ func (c *serveCommand) lock() (unlock func(), err error) {
 	if err := syscall.Flock(int(f.Fd()), syscall.LOCK_EX|syscall.LOCK_NB); err != nil {
 		f.Close()
 		return nil, fault.New(fault.Conflict, "Another onrecord serves the data folder %s; stop it first or use another folder.", c.Data)
+	}
+	if !same(f, path) { // who held it has failed and taken it away meanwhile
+		f.Close()
+		return nil, fault.New(fault.Conflict, "Another onrecord was just beginning in the data folder %s; try again.", c.Data)
 	}
 	return func() { f.Close() }, nil
 }

@@ -3,6 +3,7 @@ package main
 import (
 	"context"
 	"errors"
+	"io/fs"
 	"log/slog"
 	"net/http"
 	"net/url"
@@ -103,7 +104,16 @@ func open(ctx context.Context, cfg Config, log *slog.Logger) (_ *app, err error)
 
 // openPlace is open for a command that works beside the server.
 func openPlace(ctx context.Context, p Place, w *world) (*app, error) {
-	return open(ctx, Config{Place: p, Listen: "127.0.0.1:8080", beside: true}, w.log)
+	a, err := open(ctx, Config{Place: p, Listen: "127.0.0.1:8080", beside: true}, w.log)
+	return a, mayNot(p.Data, err)
+}
+
+// mayNot is err, but for a site of another user a sentence that says so.
+func mayNot(path string, err error) error {
+	if !errors.Is(err, fs.ErrPermission) {
+		return err
+	}
+	return fault.New(fault.Forbidden, "You may not read %s; run this as the user the server runs as.", path).Because(err)
 }
 
 // migrate brings the schema up to date. A command beside the server makes a
@@ -130,7 +140,9 @@ func (a *app) migrate(ctx context.Context) error {
 // the wrong folder it would else make an empty one, and back that up.
 func openSite(ctx context.Context, p Place, w *world) (*app, error) {
 	if path, ok := strings.CutPrefix(p.database(), "sqlite:"); ok {
-		if _, err := os.Stat(path); err != nil {
+		if _, err := os.Stat(path); errors.Is(err, fs.ErrPermission) {
+			return nil, mayNot(path, err)
+		} else if err != nil {
 			return nil, fault.New(fault.NotFound, "There is no site at %s; say where it is with --data or --database.", path).Because(err)
 		}
 	}
@@ -158,7 +170,7 @@ func (a *app) bequeath() error {
 func (a *app) stores(base *url.URL) {
 	a.jobs = job.New(a.d, a.log)
 	a.site = site.New(a.d, time.Now)
-	a.media = media.New(media.Deps{DB: a.d, Blobs: a.files, Log: a.log, Jobs: a.jobs, Quota: a.cfg.MediaQuota << 30, Named: a.named})
+	a.media = media.New(media.Deps{DB: a.d, Blobs: a.files, Log: a.log, Jobs: a.jobs, Quota: a.cfg.MediaQuota * gigabyte, Named: a.named})
 	a.staff = staff.New(a.d, time.Now)
 	a.claims = claim.New(claim.Deps{DB: a.d, Staff: a.staff})
 	a.posts = post.New(post.Deps{DB: a.d, Jobs: a.jobs, Media: a.media, Zone: a.zone, Claims: a.claims, Language: a.language})

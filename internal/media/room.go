@@ -9,7 +9,7 @@ import (
 
 // Limits of the whole library.
 const (
-	DefaultQuota = 50 << 30 // bytes of all files, unless Deps.Quota says otherwise
+	DefaultQuota = 50_000_000_000 // bytes of all files, unless Deps.Quota says otherwise
 	MaxFiles     = 200_000
 )
 
@@ -39,7 +39,7 @@ func (s *Store) roomFor(ctx context.Context, size int64) error {
 	case r.Files >= MaxFiles:
 		return fault.New(fault.Unavailable, "The library holds %d files and takes no more; delete what nothing uses.", r.Files)
 	case r.Used+size > r.Quota:
-		return fault.New(fault.Unavailable, "The library is full: %d of %d MB are taken. Delete what nothing uses, or have the limit raised (--media-quota).", r.Used>>20, r.Quota>>20)
+		return fault.New(fault.Unavailable, "The library is full: %d of %d MB are taken. Delete what nothing uses, or have the limit raised (--media-quota).", r.Used/1e6, r.Quota/1e6)
 	}
 	return nil
 }
