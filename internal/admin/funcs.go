@@ -8,6 +8,7 @@ import (
 
 	"onrecord/internal/locale"
 	"onrecord/internal/markup"
+	"onrecord/internal/site"
 )
 
 // funcs are the words that templates may use.
@@ -30,6 +31,9 @@ func (a *Admin) funcs() template.FuncMap {
 		"join":    strings.Join,
 		"itoa":    itoa,
 		"next":    func(i int) int { return i + 1 },
+		"stop":    stop,
+		"skipped": skipped,
+		"accent":  site.DefaultAccent,
 
 		"countWords": markup.CountWords,
 		"runes":      utf8.RuneCountInString,
@@ -65,6 +69,31 @@ func count(n any, one, many string) string {
 		return "1 " + one
 	}
 	return number(n) + " " + many
+}
+
+// stop ends a sentence that has no end yet.
+func stop(s string) string {
+	if strings.HasSuffix(s, ".") || strings.HasSuffix(s, "!") || strings.HasSuffix(s, "?") {
+		return s
+	}
+	return s + "."
+}
+
+// skips says why somebody got no copy.
+var skips = map[string]string{
+	"unsubscribed": "They unsubscribed before it was sent.",
+	"bounced":      "Left out: mail to this address came back before, so nothing is sent to it any more.",
+	"complained":   "Left out: they reported an earlier mail as spam.",
+	"deleted":      "The member was deleted before it was sent.",
+	"cancelled":    "The issue was cancelled before their copy was sent.",
+}
+
+// skipped is the reason of a delivery that was skipped, as a sentence.
+func skipped(reason string) string {
+	if s := skips[reason]; s != "" {
+		return s
+	}
+	return reason
 }
 
 // size says bytes the way people do.

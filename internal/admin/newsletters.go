@@ -5,6 +5,7 @@ import (
 
 	"onrecord/internal/newsletter"
 	"onrecord/internal/page"
+	"onrecord/internal/site"
 	"onrecord/internal/staff"
 )
 
@@ -27,6 +28,7 @@ type newsletterPage struct {
 	Newsletter newsletter.Newsletter
 	Public     string
 	Layouts    []option
+	Accent     string // what it wears if it has none of its own
 	MayEdit    bool
 }
 
@@ -51,7 +53,7 @@ func newsletterInput(f page.Form) newsletter.Input {
 
 func (a *Admin) showNewsletter(w http.ResponseWriter, r *http.Request, v *visit, n newsletter.Newsletter, f form, status int) error {
 	p := newsletterPage{
-		frame: a.frame(r, v, n.Name), Form: f, Newsletter: n, MayEdit: v.can(staff.NewsletterEdit) && n.ArchivedAt.IsZero(),
+		frame: a.frame(r, v, n.Name), Form: f, Newsletter: n, Accent: site.AccentOf(v.site).String(), MayEdit: v.can(staff.NewsletterEdit) && n.ArchivedAt.IsZero(),
 		Layouts: []option{{newsletter.LayoutFull, "The whole text of each post"}, {newsletter.LayoutExcerpt, "The beginning of each post, with a link to the rest"}},
 	}
 	if n.ID == 0 {

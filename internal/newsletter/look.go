@@ -31,11 +31,10 @@ type look struct {
 	l *locale.Locale
 }
 
-// The papers that mails are written on, and the accent of a site that chose none.
+// The papers that mails are written on.
 var (
 	paper      = site.White
 	darkPaper  = site.Colour{R: 0x1a, G: 0x1d, B: 0x20}
-	ownAccent  = site.Colour{R: 0x1a, G: 0x5f, B: 0xb4}
 	textRatio  = 4.6
 	brandRatio = 1.3 // an accent that nobody could see on the paper is darkened
 )
@@ -44,9 +43,7 @@ func newLook(st site.Site, accent, home string) look {
 	l := locale.For(st.Language)
 	c, ok := site.ParseColour(accent)
 	if !ok {
-		if c, ok = site.ParseColour(st.Accent); !ok {
-			c = ownAccent
-		}
+		c = site.AccentOf(st)
 	}
 	dark := c.On(darkPaper, textRatio)
 	shown := c.On(paper, brandRatio)

@@ -20,6 +20,9 @@ type Worn struct {
 	Contrast  float64 // of Text on the page
 }
 
+// DefaultAccent is the colour of a site that chose none, as it is written.
+func DefaultAccent() string { return defaultAccent.String() }
+
 // AccentOf is the colour that the site chose, or the default one.
 func AccentOf(s Site) Colour {
 	if c, ok := ParseColour(s.Accent); ok {
