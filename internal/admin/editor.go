@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"onrecord/internal/fault"
+	"onrecord/internal/member"
 	"onrecord/internal/newsletter"
 	"onrecord/internal/page"
 	"onrecord/internal/post"
@@ -236,6 +237,18 @@ func (a *Admin) addHistory(ctx context.Context, _ *visit, p *editorPage) error {
 	return nil
 }
 
+// readersOf says to how many an issue of a newsletter would go now.
+func (a *Admin) readersOf(ctx context.Context, newsletterID int64) (string, error) {
+	list, err := a.Members.List(ctx, member.Filter{NewsletterID: newsletterID, Status: member.Active, Limit: 1})
+	if err != nil {
+		return "", err
+	}
+	if list.AtLeast {
+		return "to at least " + count(list.Count, "reader", "readers"), nil
+	}
+	return "to " + count(list.Count, "reader", "readers"), nil
+}
+
 // addNewsletters offers the newsletters that have not had the post, and says
 // which had. Of a post that readers see already an issue is made by itself.
 func (a *Admin) addNewsletters(ctx context.Context, v *visit, p *editorPage) error {
@@ -262,7 +275,11 @@ func (a *Admin) addNewsletters(ctx context.Context, v *visit, p *editorPage) err
 	for _, n := range all {
 		names[n.ID] = n.Name
 		if !had[n.ID] && p.Post.Status != post.Live {
-			p.Newsletters = append(p.Newsletters, idOption(n.ID, n.Name))
+			to, err := a.readersOf(ctx, n.ID)
+			if err != nil {
+				return err
+			}
+			p.Newsletters = append(p.Newsletters, idOption(n.ID, n.Name+", "+to))
 		}
 	}
 	p.NewsletterHint = "It goes out once, right after the publication."

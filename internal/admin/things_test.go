@@ -228,6 +228,7 @@ func TestOnARestoredSiteTheDeskSaysThatANewsletterWaits(t *testing.T) {
 		b := claimed(t, k)
 		n := k.letter("The Morning Tide", 1)
 		b.page("/admin/posts/new").says("It goes out once, right after the publication.")
+		b.page("/admin/posts/new").says("The Morning Tide, to 1 reader")
 		k.must(k.d.Write(t.Context(), func(tx *db.Tx) error { return k.site.MarkRestored(t.Context(), tx, time.Now()) }))
 		form := b.page("/admin/posts/new")
 		form.says("the issue will wait, paused")

@@ -53,6 +53,19 @@
     const fresh = JSON.parse(localStorage.getItem('onrecord.post.new'));
     if (!isNew() && texts.every((field, i) => field.value === fresh?.texts?.[i])) localStorage.removeItem('onrecord.post.new');
   } catch { /* forbidden */ }
+  // The button says to how many the chosen newsletter goes, as its choice does.
+  const letter = form.querySelector('select[name="newsletter"]');
+  const publish = $('[data-publish]');
+  if (letter && publish) {
+    const plain = publish.textContent;
+    const tell = () => {
+      const label = letter.value ? letter.selectedOptions[0].textContent : '';
+      publish.textContent = label ? `${plain} and send ${label.slice(label.lastIndexOf(', to ') + 2)}` : plain;
+    };
+    letter.addEventListener('change', tell);
+    tell();
+  }
+
   const put = (list) => texts.forEach((field, i) => {
     if (field.value === list[i]) return;
     field.value = list[i];
