@@ -70,7 +70,7 @@ type membersCommand struct {
 
 type membersImport struct {
 	Place      `embed:""`
-	File       string `arg:"" help:"CSV file with a header: email, name, status, labels, created_at." type:"existingfile"`
+	File       string `arg:"" help:"CSV file with a header: email, name, status, labels, created_at, newsletters." type:"existingfile"`
 	Newsletter string `help:"Slug of the newsletter that new members are subscribed to." placeholder:"SLUG"`
 	Again      bool   `help:"Import a file once more that was imported to its end before."`
 	Refused    string `help:"Where to write the refused rows as CSV; without it they are listed on standard error." placeholder:"FILE" type:"path"`
@@ -195,7 +195,9 @@ type membersExport struct {
 
 // Help is what `onrecord members export --help` adds.
 func (membersExport) Help() string {
-	return `Columns: email, name, status, labels, created_at. What it writes, import reads back.
+	return `Columns: email, name, status, labels, created_at, newsletters (the slugs of those an active
+member gets, with spaces between). What it writes, import reads back, if the newsletters
+are there.
 
 Example:
   onrecord members export > members.csv`

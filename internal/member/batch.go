@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"onrecord/internal/db"
+	"onrecord/internal/fault"
 	"onrecord/internal/mail"
 )
 
@@ -19,7 +20,7 @@ import (
 type batch struct {
 	hash       hasher
 	now        time.Time
-	newsletter int64
+	newsletter int64 // that every row subscribes to; 0 for none
 	source     string
 	entries    []entry
 }
@@ -34,9 +35,9 @@ type known struct {
 	email, normal, name string
 	status              Status
 	labels              []string
-	state               string    // of the subscription to the batch's newsletter
-	created             time.Time // of one that is not stored yet
-	ended               time.Time // of a made-up one, when they ceased to be active
+	states              map[int64]string // of the subscriptions, by newsletter
+	created             time.Time        // of one that is not stored yet
+	ended               time.Time        // of a made-up one, when they ceased to be active
 
 	queued    bool     // something is to be written
 	oldName   string   // as it is stored
@@ -47,6 +48,9 @@ type known struct {
 }
 
 func (b *batch) apply(ctx context.Context, tx *db.Tx, importID int64) (n tally, err error) {
+	if err := b.resolve(ctx, tx); err != nil {
+		return tally{}, err
+	}
 	members, reasons, err := b.compare(ctx, tx)
 	if err != nil {
 		return tally{}, err
@@ -68,7 +72,7 @@ func (b *batch) apply(ctx context.Context, tx *db.Tx, importID int64) (n tally, 
 			n.added++
 			m = b.fresh(e)
 			members[e.normal] = m
-		case m.merge(e, b.newsletter):
+		case m.merge(e):
 			n.updated++
 		default:
 			n.unchanged++
@@ -83,6 +87,41 @@ func (b *batch) apply(ctx context.Context, tx *db.Tx, importID int64) (n tally, 
 		return tally{}, err
 	}
 	return n, b.write(ctx, tx, queue)
+}
+
+// resolve finds the newsletters that the rows subscribe to.
+func (b *batch) resolve(ctx context.Context, tx *db.Tx) error {
+	slugs, err := newsletterSlugs(ctx, tx)
+	if err != nil {
+		return err
+	}
+	ids := make(map[string]int64, len(slugs))
+	for id, slug := range slugs {
+		ids[slug] = id
+	}
+	for i := range b.entries {
+		e := &b.entries[i]
+		e.joins, e.stray = nil, ""
+		if b.newsletter != 0 {
+			e.joins = append(e.joins, b.newsletter)
+		}
+		for _, slug := range e.newsletters {
+			id, known := ids[slug]
+			switch {
+			case !known:
+				e.stray = slug
+			case !slices.Contains(e.joins, id):
+				e.joins = append(e.joins, id)
+			}
+		}
+	}
+	return nil
+}
+
+// newsletterSlugs are those of all newsletters, by id.
+func newsletterSlugs(ctx context.Context, q db.Querier) (map[int64]string, error) {
+	slugs := map[int64]string{}
+	return slugs, pairs(ctx, q, func(id int64, slug string) { slugs[id] = slug }, `SELECT id, slug FROM newsletter`)
 }
 
 // normalForm is that of the row's address, also where the row was refused before
@@ -145,15 +184,15 @@ func (b *batch) find(ctx context.Context, tx *db.Tx, norms []string, members map
 	marks := tx.Engine.Marks(len(ids), 1)
 	err = pairs(ctx, tx, func(id int64, label string) { byID[id].labels = append(byID[id].labels, label) },
 		`SELECT member_id, label FROM member_label WHERE member_id IN (`+marks+`) ORDER BY member_id, label`, ids...)
-	if err != nil || b.newsletter == 0 {
+	if err != nil || !slices.ContainsFunc(b.entries, func(e entry) bool { return len(e.joins) > 0 }) {
 		return err
 	}
 	// By member alone: an index by newsletter would give half the table.
 	_, err = db.All(ctx, tx, func(r db.Row) (_ struct{}, err error) {
 		var id, newsletter int64
 		var state string
-		if err = r.Scan(&id, &newsletter, &state); err == nil && newsletter == b.newsletter {
-			byID[id].state = state
+		if err = r.Scan(&id, &newsletter, &state); err == nil {
+			byID[id].setState(newsletter, state)
 		}
 		return struct{}{}, err
 	}, `SELECT member_id, newsletter_id, state FROM subscription WHERE member_id IN (`+marks+`)`, ids...)
@@ -187,9 +226,11 @@ func (b *batch) bars(e entry, m *known, why Reason) string {
 	switch {
 	case why == ReasonDeleted || why == ReasonManual, wishes && why != "":
 		return barred[why]
+	case e.stray != "":
+		return fault.New(fault.Invalid, "There is no newsletter with the slug %q; make it first, or take it out of this row.", cut(e.stray, 100)).Message()
 	case wishes && m != nil && m.status != Active:
 		return leftAll
-	case wishes && m != nil && b.newsletter != 0 && m.state == unsubscribed:
+	case wishes && m != nil && slices.ContainsFunc(e.joins, func(id int64) bool { return m.states[id] == unsubscribed }):
 		return leftThis
 	case m != nil && len(m.labels)+len(missing(e.labels, m.labels)) > mostLabels:
 		return overLabel
@@ -207,15 +248,32 @@ func (b *batch) fresh(e entry) *known {
 		m.created = b.now
 	}
 	m.stopped = m.status != Active
-	if b.newsletter != 0 && !m.stopped {
-		m.state, m.joined = subscribed, []int64{b.newsletter}
-	}
+	m.join(e.joins)
 	return m
+}
+
+func (m *known) setState(newsletter int64, state string) {
+	if m.states == nil {
+		m.states = map[int64]string{}
+	}
+	m.states[newsletter] = state
+}
+
+// join subscribes an active member to what they have no standing with yet, and
+// tells whether there was any.
+func (m *known) join(newsletters []int64) (changed bool) {
+	for _, id := range newsletters {
+		if m.status == Active && m.states[id] == "" {
+			m.setState(id, subscribed)
+			m.joined, changed = append(m.joined, id), true
+		}
+	}
+	return changed
 }
 
 // merge brings a known member up to a row of the file and tells whether that
 // changed anything.
-func (m *known) merge(e entry, newsletter int64) (changed bool) {
+func (m *known) merge(e entry) (changed bool) {
 	if e.name != "" && e.name != m.name {
 		m.name, changed = e.name, true
 	}
@@ -225,10 +283,7 @@ func (m *known) merge(e entry, newsletter int64) (changed bool) {
 	if e.status != "" && e.status != Active && m.status == Active {
 		m.status, m.stopped, m.joined, changed = e.status, true, nil, true
 	}
-	if newsletter != 0 && m.status == Active && m.state == "" {
-		m.state, m.joined, changed = subscribed, []int64{newsletter}, true
-	}
-	return changed
+	return m.join(e.joins) || changed
 }
 
 // concat leaves a alone, which may be the slice of an entry.

@@ -26,6 +26,10 @@ func (s *Store) ExportCSV(ctx context.Context, w io.Writer, f Filter, progress f
 	if err := out.Write(columnNames[:]); err != nil {
 		return err
 	}
+	slugs, err := newsletterSlugs(ctx, s.d)
+	if err != nil {
+		return err
+	}
 	var after, n int64
 	for {
 		page, err := s.exportPage(ctx, f, after)
@@ -33,7 +37,7 @@ func (s *Store) ExportCSV(ctx context.Context, w io.Writer, f Filter, progress f
 			return err
 		}
 		for i := len(page) - 1; i >= 0; i-- { // byIDs gives the newest first
-			if err := out.Write(cells(page[i])); err != nil {
+			if err := out.Write(cells(page[i], slugs)); err != nil {
 				return err
 			}
 		}
@@ -49,8 +53,14 @@ func (s *Store) ExportCSV(ctx context.Context, w io.Writer, f Filter, progress f
 	}
 }
 
-func cells(m Member) []string {
-	row := []string{m.Email, m.Name, string(m.Status), strings.Join(m.Labels, ","), m.CreatedAt.Format(time.RFC3339Nano)}
+func cells(m Member, slugs map[int64]string) []string {
+	var letters []string
+	for _, s := range m.Subscriptions {
+		if slug := slugs[s.NewsletterID]; slug != "" && m.Subscribed(s.NewsletterID) {
+			letters = append(letters, slug)
+		}
+	}
+	row := []string{m.Email, m.Name, string(m.Status), strings.Join(m.Labels, ","), m.CreatedAt.Format(time.RFC3339Nano), strings.Join(letters, " ")}
 	for i := range row {
 		row[i] = guard(row[i])
 	}

@@ -125,3 +125,44 @@ func TestAnExportGivesWhatTheFilterPicksTheOldestFirst(t *testing.T) {
 		}
 	})
 }
+
+func TestAnExportCarriesTheNewslettersAndAnImportResubscribesNobody(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+		k := open(t, d)
+		slugs := map[int64]string{}
+		for _, id := range []int64{k.weekly, k.daily} {
+			slug, err := db.One(ctx, d, db.Value[string], "SELECT slug FROM newsletter WHERE id = $1", id)
+			if err != nil {
+				t.Fatal(err)
+			}
+			slugs[id] = slug
+		}
+		both := slugs[k.weekly] + " " + slugs[k.daily]
+		head := "email,name,status,labels,created_at,newsletters\r\n"
+		file := head + "ann@lamp.example,Ann,active,,2024-01-01T00:00:00Z," + both + "\r\nben@lamp.example,Ben,active,,2024-01-02T00:00:00Z,\r\ncid@lamp.example,Cid,unsubscribed,,2024-01-03T00:00:00Z,\r\n"
+		if r := k.bring(t, file, 0); r.Added != 3 {
+			t.Fatalf("%+v %q", r, k.refusals(t, r.ID))
+		}
+		if back := k.export(t, member.Filter{}); back != file {
+			t.Errorf("not the same:\n%s\n%s", file, back)
+		}
+		ann, err := k.ByEmail(ctx, "ann@lamp.example")
+		if err != nil || !ann.Subscribed(k.weekly) || !ann.Subscribed(k.daily) {
+			t.Fatalf("%+v, %v", ann, err)
+		}
+		k.exec(t, func(tx *db.Tx) error {
+			_, err := tx.Exec(ctx, "UPDATE subscription SET state = 'unsubscribed' WHERE member_id = $1 AND newsletter_id = $2", ann.ID, k.daily)
+			return err
+		})
+		r := k.bring(t, "email,newsletters\nann@lamp.example,"+both+"\nben@lamp.example,"+strings.ReplaceAll(both, " ", ";")+"\ncid@lamp.example,"+both+"\ndot@lamp.example,nonesuch\n", 0)
+		if r.Updated != 1 || r.Refused != 3 {
+			t.Errorf("%+v %q", r, k.refusals(t, r.ID))
+		}
+		if ann, err = k.ByEmail(ctx, "ann@lamp.example"); err != nil || ann.Subscribed(k.daily) {
+			t.Errorf("resubscribed: %+v, %v", ann, err)
+		}
+		if said := fmt.Sprint(k.refusals(t, r.ID)); !strings.Contains(said, `no newsletter with the slug "nonesuch"`) {
+			t.Error(said)
+		}
+	})
+}

@@ -125,8 +125,8 @@ func (s *Store) PlanImport(ctx context.Context, r io.ReadSeeker, in ImportInput)
 // Import reads a CSV file into the members, two thousand rows to a transaction.
 //
 // The first row names the columns, in any order and case: email, and of name,
-// status, labels (separated by commas or semicolons) and created_at those that
-// there are. Separators are commas, semicolons or tabs; the text is UTF-8, or
+// status, labels (separated by commas or semicolons), created_at and newsletters
+// (slugs, separated by spaces) those that there are. Separators are commas, semicolons or tabs; the text is UTF-8, or
 // UTF-16 with a byte order mark. A row that cannot be used, or that would
 // bring back somebody who left, is refused with a sentence and changes nothing.
 // Known members get the name and the labels of the file; a status can stop

@@ -20,10 +20,11 @@ const (
 	colStatus
 	colLabels
 	colCreated
+	colNewsletters
 	colCount
 )
 
-var columnNames = [colCount]string{"email", "name", "status", "labels", "created_at"}
+var columnNames = [colCount]string{"email", "name", "status", "labels", "created_at", "newsletters"}
 
 // spellings are other names that programs give to the columns.
 var spellings = map[string]string{
@@ -112,7 +113,10 @@ type entry struct {
 	email, normal, name string
 	status              Status // "" when the file does not say
 	labels              []string
+	newsletters         []string  // their slugs
 	created             time.Time // zero when the file does not say
+	joins               []int64   // ids of the newsletters that the row subscribes to
+	stray               string    // a slug that no newsletter has
 	refused             string    // why the row is not imported
 }
 
@@ -169,6 +173,7 @@ func (e *entry) read(t *table, rec *record, now time.Time) (err error) {
 			return err
 		}
 	}
+	e.newsletters = strings.FieldsFunc(strings.ToLower(t.value(rec, colNewsletters)), func(r rune) bool { return r == ' ' || r == ',' || r == ';' })
 	e.created, err = parseTime(t.value(rec, colCreated), now)
 	return err
 }
