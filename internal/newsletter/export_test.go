@@ -1,6 +1,10 @@
 package newsletter
 
-import "context"
+import (
+	"context"
+	"fmt"
+	"time"
+)
 
 // FreezeSome freezes one batch of an audience, as an engine does that is killed after it.
 func (s *Store) FreezeSome(ctx context.Context, id int64, batch, chunk int) (done bool, err error) {
@@ -44,4 +48,29 @@ func (s *Store) TryIntended(ctx context.Context, owner string, d Delivery, epoch
 	by := &sender{worker: w}
 	defer by.hangUp()
 	return w.writeGroup(nil, []*outcome{by.try(t)})
+}
+
+// LeaseHalf claims two chunks as one engine and forgets the second, as an engine
+// does to which the commit of the claim was not answered. Then it renews what it
+// holds and takes back what ran out, each time after most of a lease.
+func (s *Store) LeaseHalf(ctx context.Context) error {
+	now := s.Now()
+	s.Now = func() time.Time { return now }
+	w := newWorker(ctx, &Engine{Store: s})
+	for n := range 2 {
+		c, err := w.claim(ctx)
+		if err != nil || c == nil {
+			return fmt.Errorf("chunk %d is not claimed: %w", n, err)
+		}
+		if n == 1 {
+			w.letGo(c)
+		}
+	}
+	for range 2 {
+		now = now.Add(w.Lease * 3 / 4)
+		if err := w.renew(); err != nil {
+			return err
+		}
+	}
+	return w.reap(ctx)
 }

@@ -30,3 +30,17 @@ func TestADeliveryThatIsAskedForUnderAnOldLeaseAndANewOneIsGrantedOnce(t *testin
 		}
 	})
 }
+
+func TestALeaseThatNobodyHoldsInMemoryRunsOutThoughItsEngineRenewsOthers(t *testing.T) {
+	each(t, func(t *testing.T, r *room) {
+		i := r.ready(2)
+		for done := false; !done; {
+			done = must(r.FreezeSome(t.Context(), i.ID, 150, 1))(t)
+		}
+		r.ok(r.LeaseHalf(t.Context()))
+		states := must(db.All(t.Context(), r.d, db.Value[string], `SELECT state FROM delivery_chunk WHERE issue_id = $1 ORDER BY number`, i.ID))(t)
+		if !slices.Equal(states, []string{"leased", "ready"}) {
+			t.Errorf("the chunks are %v", states)
+		}
+	})
+}
