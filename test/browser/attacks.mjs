@@ -4,7 +4,7 @@
 import { readFileSync } from 'node:fs';
 
 const corpus = readFileSync(new URL('../../internal/markup/testdata/attacks.txt', import.meta.url), 'utf8')
-  .split('\n').filter((line) => line && !line.startsWith('#')).map((line) => JSON.parse(line)).filter((_, i) => i % 2 === 0);
+  .split('\n').filter((line) => line && !line.startsWith('#')).map((line) => JSON.parse(line)).filter((line, i) => i % 2 === 0 && !line.includes('claim:')); // a text that names a claim that is not there is not published
 
 const page = [
   '<form id="config" name="forms"><input name="body"><input name="action"><input name="elements"></form>',
