@@ -13,6 +13,7 @@ import (
 
 	"onrecord/internal/fault"
 	"onrecord/internal/mail"
+	"onrecord/internal/theme"
 )
 
 // commandLine is every command and flag. Each flag has an ONRECORD_ variable
@@ -31,6 +32,7 @@ type commandLine struct {
 	Restore restoreCommand `cmd:"" help:"Fill an empty site from an archive; it sends nothing by itself."`
 	Record  recordCommand  `cmd:"" help:"Move sources and claims in and out as JSON."`
 	Check   checkCommand   `cmd:"" help:"Read Markdown files beside the record; print what to look at."`
+	Theme   themeCommand   `cmd:"" help:"Make, check and pack a look of your own."`
 	Version versionCommand `cmd:"" help:"Print the version."`
 }
 
@@ -65,6 +67,9 @@ func (p Place) database() string {
 
 func (p Place) files() string { return filepath.Join(p.Data, "files") }
 
+// themes is where the themes of the publication lie.
+func (p Place) themes() theme.Shelf { return theme.Shelf{Dir: filepath.Join(p.Data, "themes")} }
+
 // Config is what the server needs to know.
 type Config struct {
 	Place
@@ -73,6 +78,7 @@ type Config struct {
 	SMTP       string   `help:"Mail server: smtp[s]://USER:PASSWORD@HOST:PORT?starttls=required|opportunistic|off. Without it, mail stays in the outbox of the admin." name:"smtp" placeholder:"URL" env:"ONRECORD_SMTP"`
 	MediaQuota int64    `help:"Most that the media library may hold, in gigabytes." name:"media-quota" default:"50" env:"ONRECORD_MEDIA_QUOTA"`
 	Proxies    []string `help:"Networks of the proxies in front, as in 127.0.0.1 or 10.0.0.0/8: from there X-Forwarded-For tells who reads. Without it, nobody is believed." name:"trust-proxy" placeholder:"NETWORK" env:"ONRECORD_TRUST_PROXY"`
+	Theme      string   `help:"Folder of a theme that is used whatever the settings say; changes in it are shown at once." placeholder:"DIR" type:"path" env:"ONRECORD_THEME"`
 	Demo       bool     `help:"Fill an empty site with the demo publication." env:"ONRECORD_DEMO"`
 
 	beside bool // a command beside the server, not the server

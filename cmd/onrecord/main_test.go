@@ -424,7 +424,7 @@ func TestSeedingTwiceTheSameNumberGivesTheSameData(t *testing.T) {
 }
 
 func TestEachCommandHasHelpWithAnExample(t *testing.T) {
-	for _, c := range []string{"serve", "token create", "staff link", "members import", "members export", "record import", "record export", "seed", "backup", "restore", "version"} {
+	for _, c := range []string{"serve", "token create", "staff link", "members import", "members export", "record import", "record export", "seed", "backup", "restore", "theme new", "theme check", "theme export", "theme install", "version"} {
 		out, _, code := onrecord(t, append(strings.Fields(c), "--help")...)
 		if code != 0 || !strings.Contains(out, "Example") || !strings.Contains(out, "onrecord "+c) {
 			t.Errorf("%s: exit %d\n%s", c, code, out)

@@ -268,7 +268,7 @@ func (a *app) react() {
 // workers is what runs beside the server until the program ends.
 func (a *app) workers() map[string]func(context.Context) error {
 	return map[string]func(context.Context) error{
-		"jobs": a.jobs.Run, "newsletters": a.engine.Run, "page cache": a.cache.Watch, "readings": a.readings.Run,
+		"jobs": a.jobs.Run, "newsletters": a.engine.Run, "page cache": a.cache.Watch, "theme": a.public.Watch, "readings": a.readings.Run,
 	}
 }
 
@@ -282,6 +282,7 @@ func (a *app) handler(stopping *atomic.Bool) (http.Handler, error) {
 	public, err := web.New(web.Deps{
 		DB: a.d, Log: a.log, Base: base, Cache: a.cache, Site: a.site, Posts: a.posts, Media: a.media,
 		Members: a.members, Newsletters: a.newsletters, Comments: a.comments, Search: a.search, Jobs: a.jobs,
+		Themes: a.cfg.themes(), Theme: a.cfg.Theme,
 	})
 	if err != nil {
 		return nil, err
@@ -290,6 +291,7 @@ func (a *app) handler(stopping *atomic.Bool) (http.Handler, error) {
 	desk, err := admin.New(admin.Deps{
 		DB: a.d, Log: a.log, Base: base, Site: a.site, Staff: a.staff, Media: a.media, Members: a.members, Posts: a.posts,
 		Margin: margin.New(a.d, time.Now), Newsletters: a.newsletters, Outbox: &mail.Outbox{DB: a.d, Now: time.Now}, Transport: a.transport, Jobs: a.jobs, Blobs: a.files, Version: version,
+		Themes: a.cfg.themes(), ThemeWorks: public.ThemeWorks, ThemeTrouble: public.ThemeTrouble,
 		Links: a.links, Fetch: a.fetch, Proof: public.Proof, Claims: a.claims,
 		Comments: a.comments, Readings: a.readings,
 	})

@@ -33,6 +33,7 @@ import (
 	"onrecord/internal/reading"
 	"onrecord/internal/site"
 	"onrecord/internal/staff"
+	"onrecord/internal/theme"
 )
 
 //go:embed templates assets
@@ -61,7 +62,12 @@ type Deps struct {
 	Fetch       *fetch.Client // for addresses that staff type
 	// Proof shows the working copy behind a preview link as the public site
 	// would, in a scheme of colours or, with "", in the reader's.
-	Proof func(w http.ResponseWriter, r *http.Request, token, scheme string) error
+	Proof  func(w http.ResponseWriter, r *http.Request, token, scheme string) error
+	Themes theme.Shelf // the themes that the publication has of its own
+	// ThemeWorks tries a theme before it is chosen, and ThemeTrouble says why the
+	// chosen one is not shown as it is; nil where there is no public site.
+	ThemeWorks   func(name string) error
+	ThemeTrouble func() string
 	// Now is the clock. Nil means time.Now.
 	Now func() time.Time
 	// Version of the program, shown to staff.

@@ -26,6 +26,7 @@ func (a *Admin) addAttention(ctx context.Context, v *visit, p *todayPage) error 
 		ask   func(context.Context) ([]attention, error)
 	}{
 		{staff.JobsSee, a.deadJobs},
+		{staff.SiteSettings, a.brokenTheme},
 		{staff.IssueRead, a.troubledIssues},
 		{staff.ReportHandle, a.openReports},
 		{staff.RecordEdit, a.recordWaits},

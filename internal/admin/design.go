@@ -9,7 +9,9 @@ import (
 type looksOfSite struct {
 	Typefaces []specimen
 	Layouts   []option
-	Drawn     bool   // the site's language is written with letters that the pairs have
+	Drawn     bool // the site's language is written with letters that the pairs have
+	Themes    []option
+	Trouble   string // why the chosen theme is not shown as it is
 	Headline  string // what the specimens say
 	Words     string
 }
@@ -25,6 +27,7 @@ func (a *Admin) looksOf(s site.Site, chosen string) looksOfSite {
 		Drawn: typeface.Drawn(s.Language), Headline: "Harbour reopens as the last ice drifts out to sea",
 		Words: "After eleven weeks the pilots went out at dawn, and by noon nine ships lay along the western pier; “the quietest spring I remember”, said one of them.",
 	}
+	l.Themes, l.Trouble = a.themesOf(s), a.themeTrouble()
 	for _, pair := range typeface.Pairs() {
 		if pair.Built() {
 			l.Typefaces = append(l.Typefaces, specimen{pair, pair.ID == chosen})

@@ -31,6 +31,7 @@ import (
 	"onrecord/internal/search"
 	"onrecord/internal/site"
 	"onrecord/internal/staff"
+	"onrecord/internal/theme"
 	"onrecord/internal/web"
 )
 
@@ -42,6 +43,7 @@ type desk struct {
 	url         string
 	setup       string // the token that claims the site
 	admin       *admin.Admin
+	themes      theme.Shelf
 	public      *web.Web
 	fetch       *fetch.Client
 	links       *link.Store
@@ -124,15 +126,18 @@ func newDesk(t testing.TB, d *db.DB, scheme string) *desk {
 		return err
 	}
 	k.react()
+	k.themes = theme.Shelf{Dir: t.TempDir()}
 	k.public, err = web.New(web.Deps{
 		DB: d, Log: log, Base: base, Cache: page.NewCache(d, 1<<20, log), Site: k.site, Posts: k.posts, Media: k.media,
 		Members: k.members, Newsletters: k.newsletters, Search: search.New(d), Comments: k.comments, Jobs: k.jobs,
+		Themes: k.themes,
 	})
 	k.must(err)
 	k.fetch = fetch.New(fetch.Options{Site: base, Version: "test", Open: func(at netip.AddrPort) bool { return at.Port() == k.town }})
 	k.links = link.New(link.Deps{DB: d, Jobs: k.jobs, Fetch: k.fetch, Base: base, Own: k.public.Status})
 	k.jobs.On(link.Asked, "check", k.links.CheckWaiting)
 	k.admin, err = admin.New(admin.Deps{
+		Themes: k.themes, ThemeWorks: k.public.ThemeWorks, ThemeTrouble: k.public.ThemeTrouble,
 		Links: k.links, Fetch: k.fetch, Proof: k.public.Proof, Claims: claim.New(claim.Deps{DB: d, Staff: k.staff}),
 
 		DB: d, Log: log, Base: base, Site: k.site, Staff: k.staff, Media: k.media, Members: k.members, Posts: k.posts,

@@ -155,7 +155,11 @@ func saveSettings(p site.Part) handler {
 		if err != nil {
 			return err
 		}
-		if err = readSettings(f, p, &site.Site{}, v.zone); err == nil {
+		read := v.site
+		if err = readSettings(f, p, &read, v.zone); err == nil && read.Theme != v.site.Theme {
+			err = a.themeWorks(read.Theme)
+		}
+		if err == nil {
 			_, err = a.Site.Change(r.Context(), p, f.Text("mark"), func(s *site.Site) { readSettings(f, p, s, v.zone) }) //nolint:errcheck // it went well just now
 		}
 		if mendable(err) {

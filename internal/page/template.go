@@ -2,10 +2,12 @@ package page
 
 import (
 	"bytes"
+	"errors"
 	"fmt"
 	"html/template"
 	"io"
 	"io/fs"
+	"maps"
 	"net/http"
 	"path"
 	"slices"
@@ -25,6 +27,7 @@ type Set struct {
 	pages   map[string]*template.Template
 	buffers sync.Pool
 	seen    []*seen
+	bounded bool
 }
 
 type seen struct {
@@ -36,23 +39,35 @@ type seen struct {
 // (path.Match) and, with a copy of those for each, every other *.html file: a
 // page, named by its path without ".html".
 func NewSet(fsys fs.FS, funcs template.FuncMap, shared ...string) (*Set, error) {
+	return NewLayers([]fs.FS{fsys}, funcs, shared...)
+}
+
+// NewLayers is NewSet for several folders: each may define templates of those
+// before it anew, by their names, and has the last word on them.
+func NewLayers(layers []fs.FS, funcs template.FuncMap, shared ...string) (*Set, error) {
 	s := &Set{pages: map[string]*template.Template{}}
 	s.buffers.New = func() any { return new(bytes.Buffer) }
-	own, common, err := sortFiles(fsys, shared)
-	if err != nil {
-		return nil, err
-	}
 	base := template.New("").Funcs(template.FuncMap{"executed": s.executed}).Funcs(funcs)
-	for _, name := range common {
-		if err := parseFile(base, fsys, name); err != nil {
+	pages := map[string][]fs.FS{}
+	for _, layer := range layers {
+		own, common, err := sortFiles(layer, shared)
+		if err != nil {
 			return nil, err
+		}
+		for _, name := range common {
+			if err := parseFile(base, layer, name); err != nil {
+				return nil, err
+			}
+		}
+		for _, name := range own {
+			pages[name] = append(pages[name], layer)
 		}
 	}
 	for _, t := range base.Templates() {
 		s.watch(t, t.Name())
 	}
-	for _, name := range own {
-		if err := s.addPage(base, fsys, name); err != nil {
+	for _, name := range slices.Sorted(maps.Keys(pages)) {
+		if err := s.addPage(base, pages[name], name); err != nil {
 			return nil, err
 		}
 	}
@@ -86,7 +101,7 @@ func parseFile(into *template.Template, fsys fs.FS, name string) error {
 	return nil
 }
 
-func (s *Set) addPage(base *template.Template, fsys fs.FS, name string) error {
+func (s *Set) addPage(base *template.Template, layers []fs.FS, name string) error {
 	t, err := base.Clone()
 	if err != nil {
 		return err
@@ -95,8 +110,10 @@ func (s *Set) addPage(base *template.Template, fsys fs.FS, name string) error {
 	for _, shared := range t.Templates() {
 		before[shared.Name()] = shared.Tree
 	}
-	if err := parseFile(t, fsys, name); err != nil {
-		return err
+	for _, layer := range layers {
+		if err := parseFile(t, layer, name); err != nil {
+			return err
+		}
 	}
 	page := strings.TrimSuffix(name, ".html")
 	for _, own := range t.Templates() {
@@ -140,6 +157,9 @@ func (s *Set) Unexecuted() []string {
 	return slices.Compact(out)
 }
 
+// ErrTemplate is that a page could not be made, and nothing of it was sent.
+var ErrTemplate = errors.New("template of page")
+
 // Render renders page name to a buffer and then answers with it. When the
 // template fails nothing was written. The type is HTML unless one is set.
 func (s *Set) Render(w http.ResponseWriter, status int, name string, data any) error {
@@ -147,7 +167,7 @@ func (s *Set) Render(w http.ResponseWriter, status int, name string, data any) e
 	defer s.buffers.Put(buf)
 	buf.Reset()
 	if err := s.RenderTo(buf, name, data); err != nil {
-		return err
+		return fmt.Errorf("%w %s: %w", ErrTemplate, name, err)
 	}
 	h := w.Header()
 	if h.Get("Content-Type") == "" {
@@ -171,6 +191,9 @@ func (s *Set) RenderBlock(w io.Writer, name, block string, data any) error {
 	t, ok := s.pages[name]
 	if !ok {
 		return fmt.Errorf("no page template %q", name)
+	}
+	if s.bounded {
+		w = newBudget(w)
 	}
 	return t.ExecuteTemplate(w, block, data)
 }

@@ -12,13 +12,13 @@ import (
 // colour are made when they are first needed, which may be here: another
 // process may have made the page that asks for them.
 func (s *Web) asset(w http.ResponseWriter, r *http.Request) error {
-	err := s.look.assets.Serve(w, r)
+	err := s.looks.serve(w, r)
 	if !fault.Is(err, fault.NotFound) || !strings.HasPrefix(r.URL.Path, "/assets/site-") && !strings.HasPrefix(r.URL.Path, "/assets/icon-") {
 		return err
 	}
 	if st, siteErr := s.Site.Get(r.Context()); siteErr == nil {
-		s.look.wear(st)
-		err = s.look.assets.Serve(w, r)
+		s.looks.of(st).wear(st)
+		err = s.looks.serve(w, r)
 	}
 	return err
 }
@@ -31,6 +31,6 @@ func (s *Web) favicon(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	w.Header().Set("Content-Type", "image/svg+xml")
-	_, err = w.Write([]byte(s.look.icon(st)))
+	_, err = w.Write([]byte(s.looks.base.icon(st)))
 	return err
 }

@@ -1,6 +1,7 @@
 package web
 
 import (
+	"errors"
 	"net/http"
 	"net/url"
 	"strings"
@@ -26,6 +27,8 @@ type frame struct {
 	l     *locale.Locale
 	zone  *time.Location
 	now   time.Time
+	look  *look
+	looks *looks
 	set   *page.Set
 	byID  map[int64]newsletter.Newsletter
 	maker feed.Organization
@@ -61,14 +64,15 @@ const notReady = "This publication is not set up yet; its owner finds the link f
 // bare is a frame that needs nothing from the database.
 func (s *Web) bare(r *http.Request, st site.Site, kind string) (*frame, error) {
 	l := locale.For(st.Language)
-	set, err := s.look.set(l)
+	look := s.looks.of(st)
+	set, err := look.set(l)
 	if err != nil {
 		return nil, err
 	}
-	d := s.look.wear(st)
-	f := &frame{r: r, urls: s.urls, site: st, l: l, zone: st.Location(), now: s.Now(), set: set, announcer: s.look.announcer()}
+	d := look.wear(st)
+	f := &frame{r: r, urls: s.urls, site: st, l: l, zone: st.Location(), now: s.Now(), look: look, looks: s.looks, set: set, announcer: look.announcer()}
 	f.Page = &Page{
-		Lang: l.Tag(), Dir: l.Dir(), Kind: kind, Title: st.Name, CSS: d.css, Scheme: schemes(st.Scheme), Icon: d.icon, JS: s.look.assets.URL("site.js"), Fonts: d.fonts.on(kind), Subscribe: "/newsletters",
+		Lang: l.Tag(), Dir: l.Dir(), Kind: kind, Title: st.Name, CSS: d.css, Scheme: schemes(st.Scheme), Icon: d.icon, JS: look.assets.URL("site.js"), Fonts: d.fonts.on(kind), Subscribe: "/newsletters",
 		Site: SiteView{
 			Name: st.Name, Tagline: st.Tagline, Description: st.Description, Home: s.urls.Home(),
 			Publisher: st.Publisher, Email: st.ContactEmail, Locale: strings.ReplaceAll(l.Tag(), "-", "_"),
@@ -194,7 +198,11 @@ func (f *frame) show(w http.ResponseWriter, status int, name string, view any) e
 	if policy := f.policy(); policy != page.ContentPolicy {
 		w.Header().Set("Content-Security-Policy", policy)
 	}
-	return f.set.Render(w, status, name, view)
+	err := f.set.Render(w, status, name, view)
+	if f.look.own != nil && errors.Is(err, page.ErrTemplate) {
+		err = f.plainly(w, status, name, view, err)
+	}
+	return err
 }
 
 func (f *frame) date(t time.Time) Moment {

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"html/template"
 	"io/fs"
+	"maps"
 	"slices"
 	"strings"
 	"sync"
@@ -12,13 +13,15 @@ import (
 	"onrecord/internal/locale"
 	"onrecord/internal/page"
 	"onrecord/internal/site"
+	"onrecord/internal/theme"
 	"onrecord/internal/typeface"
 )
 
 // look is the theme: its templates, parsed once for each language that was
 // asked for, and its assets, with a stylesheet and an icon per accent colour.
 type look struct {
-	theme  fs.FS
+	theme  fs.FS         // that comes with the program
+	own    *theme.Folder // that the publication has of its own; nil for none
 	assets *page.Assets
 	css    string // of the theme
 
@@ -55,16 +58,18 @@ func (f firstFonts) on(kind string) []string {
 // sharedTemplates are parsed together with every page of a theme.
 var sharedTemplates = []string{"layout.html", "parts/*.html"}
 
-func newLook(theme fs.FS) (*look, error) {
-	files, err := fs.Sub(theme, "assets")
+func newLook(base fs.FS, own *theme.Folder) (*look, error) {
+	files, err := fs.Sub(base, "assets")
+	if err == nil && own != nil {
+		files, err = own.Over(files)
+	}
 	if err != nil {
 		return nil, err
 	}
-	css, err := sheet(files)
-	if err != nil {
+	k := &look{theme: base, own: own, assets: page.NewAssets(files, "/assets/"), sets: map[string]*page.Set{}, dress: map[dressOf]dress{}}
+	if k.css, err = sheet(files, k.assets); err != nil {
 		return nil, err
 	}
-	k := &look{theme: theme, assets: page.NewAssets(files, "/assets/"), css: css, sets: map[string]*page.Set{}, dress: map[dressOf]dress{}}
 	if err := k.addTypefaces(); err != nil {
 		return nil, err
 	}
@@ -79,19 +84,35 @@ func (k *look) set(l *locale.Locale) (*page.Set, error) {
 	if s, ok := k.sets[l.Tag()]; ok {
 		return s, nil
 	}
-	files, err := fs.Sub(k.theme, "templates")
+	layers, err := k.layers()
 	if err != nil {
 		return nil, err
 	}
-	s, err := page.NewSet(files, template.FuncMap{
-		"t": l.T,
-		"n": func(one, many string, n int64) string { return l.N(one, many, n) },
-	}, sharedTemplates...)
+	funcs := template.FuncMap{
+		"t":     l.T,
+		"n":     func(one, many string, n int64) string { return l.N(one, many, n) },
+		"asset": k.asset,
+	}
+	if k.own != nil {
+		maps.Copy(funcs, boundedFuncs(l.T))
+	}
+	s, err := page.NewLayers(layers, funcs, sharedTemplates...)
 	if err != nil {
 		return nil, err
+	}
+	if k.own != nil {
+		s.Bound()
 	}
 	k.sets[l.Tag()] = s
 	return s, nil
+}
+
+// asset is where a file of the theme's assets is served.
+func (k *look) asset(name string) (string, error) {
+	if !k.assets.Has(name) {
+		return "", fmt.Errorf("there is no asset %q", name)
+	}
+	return k.assets.URL(name), nil
 }
 
 // unexecuted are the templates that were executed in no language.

@@ -25,7 +25,7 @@ func (s *Web) Proof(w http.ResponseWriter, r *http.Request, token, scheme string
 	if err != nil {
 		return err
 	}
-	f.in(s.look, scheme)
+	f.in(f.look, scheme)
 	v, err := s.postPage(f, p)
 	if err != nil {
 		return err

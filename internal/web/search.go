@@ -34,7 +34,7 @@ func (s *Web) search(w http.ResponseWriter, r *http.Request) error {
 	}
 	f.headed(f.l.T("Search"), "", f.urls.Search(""))
 	f.Head.NoIndex = true
-	v := SearchPage{Page: f.Page, Crumbs: f.crumbs(Crumb{Label: f.l.T("Search")}), Query: q, Script: s.look.assets.URL("search.js")}
+	v := SearchPage{Page: f.Page, Crumbs: f.crumbs(Crumb{Label: f.l.T("Search")}), Query: q, Script: f.look.assets.URL("search.js")}
 	narrow, err := s.narrow(f, &v)
 	switch {
 	case err != nil:

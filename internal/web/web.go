@@ -8,7 +8,6 @@
 package web
 
 import (
-	"io/fs"
 	"log/slog"
 	"net/http"
 	"net/url"
@@ -28,6 +27,7 @@ import (
 	"onrecord/internal/post"
 	"onrecord/internal/search"
 	"onrecord/internal/site"
+	"onrecord/internal/theme"
 	"onrecord/themes"
 )
 
@@ -35,8 +35,9 @@ import (
 type Deps struct {
 	DB          *db.DB // for rate limits
 	Log         *slog.Logger
-	Base        *url.URL // the site's own address; the request's Host never counts
-	Theme       fs.FS    // a folder with templates/ and assets/; nil means the default theme
+	Base        *url.URL    // the site's own address; the request's Host never counts
+	Themes      theme.Shelf // the themes that the publication has of its own
+	Theme       string      // a folder of one that is used whatever the settings say; "" for none
 	Cache       *page.Cache
 	Site        *site.Store
 	Media       *media.Store
@@ -59,7 +60,7 @@ const OwnDataWanted = "own_data.requested"
 type Web struct {
 	Deps
 	urls     site.URLs
-	look     *look
+	looks    *looks
 	adapter  *page.Adapter
 	shells   shells
 	searches *throttle
@@ -74,9 +75,6 @@ func New(d Deps) (*Web, error) {
 	if d.Now == nil {
 		d.Now = time.Now
 	}
-	if d.Theme == nil {
-		d.Theme = themes.Default()
-	}
 	s := &Web{Deps: d, urls: site.URLs{Base: d.Base}, searches: newThrottle(d.Now), draws: semaphore.NewWeighted(mostDraws)}
 	s.adapter = &page.Adapter{Log: d.Log, Page: s.failed}
 	s.origin = http.NewCrossOriginProtection()
@@ -85,10 +83,11 @@ func New(d Deps) (*Web, error) {
 	}
 	d.Cache.OnChange(d.Site.Heard) // before the shell, which is made of it
 	d.Cache.OnChange(s.shells.heard)
-	var err error
-	if s.look, err = newLook(d.Theme); err != nil {
+	base, err := newLook(themes.Default(), nil)
+	if err != nil {
 		return nil, err
 	}
+	s.looks = &looks{base: base, shelf: d.Themes, fixed: d.Theme, log: d.Log, heard: d.Cache.DropAll}
 	if s.last, err = s.lastPage(); err != nil {
 		return nil, err
 	}
@@ -124,4 +123,4 @@ func (s *Web) fromHere(h page.Handler) page.Handler {
 }
 
 // Unexecuted names the templates that were never executed, for tests.
-func (s *Web) Unexecuted() []string { return s.look.unexecuted() }
+func (s *Web) Unexecuted() []string { return s.looks.base.unexecuted() }

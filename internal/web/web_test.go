@@ -29,6 +29,7 @@ import (
 	"onrecord/internal/post"
 	"onrecord/internal/search"
 	"onrecord/internal/site"
+	"onrecord/internal/theme"
 	"onrecord/internal/web"
 )
 
@@ -44,6 +45,7 @@ type paper struct {
 	ctx         context.Context
 	d           *db.DB
 	web         *web.Web
+	themes      theme.Shelf
 	cache       *page.Cache
 	server      *httptest.Server
 	site        *site.Store
@@ -108,9 +110,10 @@ func wire(t *testing.T, d *db.DB) *paper {
 	p.search = search.New(d)
 	p.cache = page.NewCache(d, 16<<20, log)
 	p.react()
+	p.themes = theme.Shelf{Dir: t.TempDir()}
 	p.web, err = web.New(web.Deps{
 		DB: d, Log: log, Base: address, Cache: p.cache, Site: p.site, Media: p.media, Posts: p.posts,
-		Search: p.search, Members: p.members, Newsletters: p.newsletters, Comments: p.comments, Jobs: p.jobs, Now: p.now,
+		Search: p.search, Members: p.members, Newsletters: p.newsletters, Comments: p.comments, Jobs: p.jobs, Now: p.now, Themes: p.themes,
 	})
 	p.ok(err)
 	p.server = httptest.NewServer(page.Headers(address)(p.web))

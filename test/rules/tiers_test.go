@@ -16,7 +16,7 @@ import (
 // stands lower. The floor (fault, db) is what the rest of tier 0 stands on.
 var tiers = map[string]int{
 	"fault": -2, "db": -1,
-	"job": 0, "limit": 0, "page": 0, "mail": 0, "blob": 0, "live": 0, "markup": 0, "locale": 0, "fetch": 0, "placard": 0, "chart": 0, "figure": 0, "typeface": 0,
+	"job": 0, "limit": 0, "page": 0, "mail": 0, "blob": 0, "live": 0, "markup": 0, "locale": 0, "fetch": 0, "placard": 0, "chart": 0, "figure": 0, "typeface": 0, "theme": 0,
 	"site": 1, "staff": 1, "member": 1, "media": 1, "link": 1, "reading": 1,
 	"claim": 2,
 	"post":  3, "check": 3,
