@@ -28,6 +28,15 @@ const around = (form, type) => new InputRule(form, (state, match, from, to) => {
   return tr.addMark(at, at + words.length, type.create()).removeStoredMark(type);
 });
 
+// linked makes a link of [words](address) once it is closed.
+const linked = new InputRule(/(^|[^!\\])\[([^[\]]+)\]\(((?:https?:\/\/|mailto:|\/|#)[^\s()<>]+)\)$/i, (state, match, from, to) => {
+  const [, lead, words, href] = match;
+  if (state.doc.rangeHasMark(from, to, m.code) || state.doc.rangeHasMark(from, to, m.link)) return null;
+  const at = from + lead.length;
+  const tr = state.tr.delete(at + 1 + words.length, to).delete(at, at + 1);
+  return tr.addMark(at, at + words.length, m.link.create({ href })).removeStoredMark(m.link);
+});
+
 const task = new InputRule(/^\[([ x])\] $/, (state, match, from, to) => {
   const { $from } = state.selection;
   if ($from.depth < 2 || $from.node(-1).type !== n.list_item) return null;
@@ -48,7 +57,7 @@ const rules = inputRules({ rules: [
   wrappingInputRule(/^>\s$/, n.blockquote),
   textblockTypeInputRule(/^```([\w+-]*)\s$/, n.code_block, (match) => ({ info: match[1] })),
   textblockTypeInputRule(/^```$/, n.code_block),
-  task, rule,
+  task, rule, linked,
   around(/(^|[^*])\*\*([^*\s](?:[^*]*[^*\s])?)\*\*$/, m.strong),
   around(/(^|[^*])\*([^*\s](?:[^*]*[^*\s])?)\*$/, m.em),
   around(/(^|[^\w_])_([^_\s](?:[^_]*[^_\s])?)_$/, m.em),

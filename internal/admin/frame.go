@@ -200,8 +200,10 @@ func titleOf(status int) string {
 	switch status {
 	case http.StatusForbidden:
 		return "Not allowed"
-	case http.StatusNotFound, http.StatusGone:
+	case http.StatusNotFound:
 		return "Not found"
+	case http.StatusGone:
+		return "No longer in use"
 	case http.StatusConflict, http.StatusPreconditionFailed:
 		return "That cannot be done now"
 	case http.StatusRequestEntityTooLarge:

@@ -58,8 +58,8 @@ func (a *Adapter) fail(t *tracker, r *http.Request, err error) {
 	}
 	status := fault.KindOf(err).Status()
 	level := slog.LevelDebug // a wrong address is the asker's affair
-	if status >= http.StatusInternalServerError {
-		level = slog.LevelError
+	if e, ok := fault.As(err); status >= http.StatusInternalServerError && !(ok && e.Kind == fault.Unavailable && errors.Unwrap(e) == nil) {
+		level = slog.LevelError // what is not there yet or busy, with no cause, is no error
 	}
 	a.Log.Log(r.Context(), level, "request failed", "status", status, "method", r.Method, "path", loggedPath(r), "error", err)
 	if t.started {

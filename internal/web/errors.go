@@ -36,6 +36,9 @@ func (s *Web) failed(w http.ResponseWriter, r *http.Request, status int, err err
 	}
 	var page bytes.Buffer
 	if bad == nil {
+		if f.site.TimeZone == "" { // there is no site yet, or it cannot be read: nothing to look for or subscribe to
+			f.Subscribe = ""
+		}
 		f.headed(errorHeading(f.l, status), "", "")
 		f.Head.NoIndex = true
 		bad = f.set.RenderTo(&page, "notice", f.errorPage(status, err))

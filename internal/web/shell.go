@@ -90,7 +90,7 @@ func (s *Web) readShell(ctx context.Context) (v *shell, err error) {
 	v = &shell{}
 	v.site, err = s.Site.Get(ctx)
 	if fault.Is(err, fault.NotFound) {
-		return nil, fault.New(fault.Unavailable, notReady).Because(err)
+		return nil, fault.New(fault.Unavailable, notReady)
 	}
 	if err != nil {
 		return nil, err

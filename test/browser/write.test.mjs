@@ -44,10 +44,10 @@ test('what is typed with the signs of Markdown becomes what it means', async () 
   await fresh();
   await page.keyboard.type('## What it took\n- a **new** lens\ntwo _small_ boats\n\n');
   await page.keyboard.type('> So it was\n\n');
-  await page.keyboard.type('Use `code` and 2 * 3 * 4.\n---');
+  await page.keyboard.type('Use `code` and [a link](https://example.org) and 2 * 3 * 4.\n---');
   await page.keyboard.type('After.\n```');
   await page.keyboard.type('let a;');
-  assert.equal(await markdown(), '## What it took\n\n- a **new** lens\n- two *small* boats\n\n> So it was\n\nUse `code` and 2 \\* 3 \\* 4.\n\n---\n\nAfter.\n\n```\nlet a;\n```\n');
+  assert.equal(await markdown(), '## What it took\n\n- a **new** lens\n- two *small* boats\n\n> So it was\n\nUse `code` and [a link](https://example.org) and 2 \\* 3 \\* 4.\n\n---\n\nAfter.\n\n```\nlet a;\n```\n');
   await page.screenshot({ path: await keep('write.png') });
 });
 
