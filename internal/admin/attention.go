@@ -116,7 +116,7 @@ func (a *Admin) addScheduled(ctx context.Context, v *visit, p *todayPage) error 
 	if !v.can(staff.PostReadAny) {
 		own = v.me.ID
 	}
-	from, to := p.Now, p.Now.AddDate(1, 0, 0)
+	from, to := p.Now, p.Now.AddDate(100, 0, 0) // whatever is to come, not the next months alone
 	posts, _, err := a.Posts.Between(ctx, from, to, own)
 	if err != nil {
 		return err

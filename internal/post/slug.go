@@ -95,7 +95,7 @@ func Reserved(slug string) bool {
 // reserved is in order. A slug has no dot, so robots.txt and its like cannot be
 // taken; their stems stand here so that no address can be mistaken for them.
 var reserved = []string{
-	"account", "admin", "api", "archive", "archives", "assets", "atom", "author", "authors",
+	"account", "address", "admin", "api", "archive", "archives", "assets", "atom", "author", "authors",
 	"claim", "claims", "comment", "comments", "confirm", "correction", "corrections", "debug", "favicon", "favicon-ico", "feed", "feeds",
 	"healthz", "inbox", "issue", "issues", "json", "login", "logout", "media", "member", "members", "metrics",
 	"newsletter", "newsletters", "nodeinfo", "oembed", "outbox", "post", "posts", "preferences", "preview",
