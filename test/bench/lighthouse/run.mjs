@@ -13,7 +13,7 @@ const middle = (all) => all.sort((a, b) => a - b)[Math.floor(all.length / 2)];
 // settled waits until the demo's pictures have their smaller sizes, for which
 // pages are made anew.
 async function settled(url) {
-  for (let last = '', same = 0; same < 40;) {
+  for (let last = '', same = 0; same < 120;) {
     const now = await (await fetch(url)).text();
     same = now === last ? same + 1 : 0;
     last = now;

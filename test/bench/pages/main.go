@@ -89,21 +89,21 @@ func fetch(url, name string) *page {
 	body, err := io.ReadAll(res.Body)
 	check(err)
 	if res.StatusCode != http.StatusOK || res.Header.Get("Content-Encoding") != "gzip" {
-		log.Fatalf("%s: status %d, encoding %q", url, res.StatusCode, res.Header.Get("Content-Encoding"))
+		log.Panicf("%s: status %d, encoding %q", url, res.StatusCode, res.Header.Get("Content-Encoding"))
 	}
 	return &page{name: name, header: res.Header, body: body}
 }
 
 // settled is a page once the work that a first start does in the background,
-// such as the pictures' smaller sizes, has left it alone for ten seconds.
+// such as the pictures' smaller sizes, has left it alone for half a minute.
 func settled(url, name string) *page {
 	p, since := fetch(url, name), time.Now()
-	for began := since; time.Since(since) < 10*time.Second; time.Sleep(time.Second / 4) {
+	for began := since; time.Since(since) < 30*time.Second; time.Sleep(time.Second / 4) {
 		if q := fetch(url, name); string(q.body) != string(p.body) {
 			p, since = q, time.Now()
 		}
-		if time.Since(began) > 2*time.Minute {
-			log.Fatalf("%s has not stopped changing in two minutes", url)
+		if time.Since(began) > 5*time.Minute {
+			log.Panicf("%s has not stopped changing in five minutes", url)
 		}
 	}
 	return p
@@ -114,7 +114,7 @@ func same(peers []peer, path string) {
 	want := fetch(peers[0].base+path, "").body
 	for _, p := range peers[1:] {
 		if got := fetch(p.base+path, "").body; string(got) != string(want) {
-			log.Fatalf("%s serves %d other bytes of %s than the %d of %s", p.name, len(got), path, len(want), peers[0].name)
+			log.Panicf("%s serves %d other bytes of %s than the %d of %s", p.name, len(got), path, len(want), peers[0].name)
 		}
 	}
 }
@@ -144,7 +144,7 @@ func firstPost(base string) string {
 	check(err)
 	m := regexp.MustCompile(`(?s)<item>.*?<link>([^<]+)</link>`).FindSubmatch(body)
 	if m == nil {
-		log.Fatal("the feed names no post")
+		log.Panic("the feed names no post")
 	}
 	return strings.TrimPrefix(string(m[1]), base)
 }
@@ -204,7 +204,7 @@ func load(p peer, path string, seconds, conns int) figure {
 	before := cpu(p.pids())
 	out, err := exec.Command("wrk", "-t1", "-c"+strconv.Itoa(conns), "-d"+strconv.Itoa(seconds)+"s", "-H", "Accept-Encoding: gzip", p.base+path).CombinedOutput()
 	if err != nil {
-		log.Fatalf("wrk: %v\n%s", err, out)
+		log.Panicf("wrk: %v\n%s", err, out)
 	}
 	used := cpu(p.pids()) - before
 	if m := regexp.MustCompile(`Non-2xx or 3xx responses: \d+|Socket errors: .*`).Find(out); m != nil {
@@ -218,7 +218,7 @@ func load(p peer, path string, seconds, conns int) figure {
 func number(out []byte, pattern string) float64 {
 	m := regexp.MustCompile(pattern).FindSubmatch(out)
 	if m == nil {
-		log.Fatalf("wrk said nothing of %s:\n%s", pattern, out)
+		log.Panicf("wrk said nothing of %s:\n%s", pattern, out)
 	}
 	f, err := strconv.ParseFloat(string(m[1]), 64)
 	check(err)
@@ -274,7 +274,7 @@ func await(url string) {
 			}
 		}
 	}
-	log.Fatalf("%s did not come up", url)
+	log.Panicf("%s did not come up", url)
 }
 
 func freeAddr() string {
@@ -286,6 +286,6 @@ func freeAddr() string {
 
 func check(err error) {
 	if err != nil {
-		log.Fatal(err)
+		log.Panic(err)
 	}
 }
