@@ -155,7 +155,10 @@ const steps = {
     await page.goto('/');
     assert.equal(await page.getByRole('link', { name: headline }).count(), 0);
     await desk.getByRole('button', { name: 'Publish…' }).click();
-    await desk.getByLabel('Send it as a newsletter').selectOption({ label: paper });
+    const letters = desk.getByLabel('Send it as a newsletter');
+    const letter = await letters.getByRole('option', { name: paper }).textContent();
+    assert.match(letter, /, to \d+ readers?$/, 'the choice of a newsletter does not say to how many it goes');
+    await letters.selectOption({ label: letter });
     await desk.getByRole('button', { name: 'Publish now' }).click();
     await desk.getByText('Published. Readers see it now').waitFor();
     await page.goto('/');

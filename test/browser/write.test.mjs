@@ -202,6 +202,9 @@ test('a table is written cell by cell, by keyboard and by its menu', async () =>
   assert.equal(await markdown(), '| Boat | Crew \\| all |\n|---|---|\n| Ada |  |\n| Bee | 4 |\n\nAfter.\n');
 });
 
+// drawn waits until the browser has shown what the last key did.
+const drawn = () => page.evaluate(() => new Promise((next) => requestAnimationFrame(() => requestAnimationFrame(next))));
+
 test('chosen words become a claim by one key and Enter, and what contradicts it is marked', async () => {
   await fresh();
   await page.keyboard.type('The quake killed at least 1,200 people, the Interior Ministry said on Sunday. ');
@@ -216,6 +219,7 @@ test('chosen words become a claim by one key and Enter, and what contradicts it 
     assert.ok(Date.now() - start < 20_000, words);
     await page.keyboard.press(words.length > 21 ? 'Shift+ArrowLeft' : 'Shift+ArrowRight');
   }
+  await drawn(); // the surface learns of a selection a moment after the key
   await page.keyboard.press('Control+Shift+K');
   const line = page.getByRole('group', { name: 'Bind the words to a claim' });
   await until('the line is filled', async () => (await line.getByLabel('Figure').inputValue()) === 'at least 1,200 people');
@@ -230,6 +234,7 @@ test('chosen words become a claim by one key and Enter, and what contradicts it 
   await page.keyboard.press('Control+End');
   for (let i = 0; i < '.'.length; i++) await page.keyboard.press('ArrowLeft');
   for (let i = 0; i < '1,300 people'.length; i++) await page.keyboard.press('Shift+ArrowLeft');
+  await drawn(); // the surface learns of a selection a moment after the key
   await page.keyboard.press('Control+Shift+K');
   await until('the second line is filled', async () => (await line.getByLabel('Figure').inputValue()) === '1,300 people');
   await line.getByLabel('Claim').fill('people-quake-killed');
